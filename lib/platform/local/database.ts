@@ -1,0 +1,167 @@
+/** The one SQLite connection of the embedded host: all local adapters share it, and it groups their writes into commits. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { clearImmediate, setImmediate } from 'node:timers';
+import { CountersignError } from '../../errors.ts';
+
+export interface Database {
+  /**
+   * Runs `work` in this event-loop turn's one BEGIN…COMMIT, under its own savepoint; resolves after COMMIT.
+   * A throw rolls back only this caller's work and rejects. When COMMIT itself fails every caller of the turn rejects.
+   * `work` must be synchronous. @throws CountersignError `unavailable` when too many writes wait or the database is closed.
+   */
+  write<T>(work: (sql: DatabaseSync) => T): Promise<T>;
+  /** Synchronous read of committed data (never sees an uncommitted write, so it is refused inside `write`). */
+  read<T>(work: (sql: DatabaseSync) => T): T;
+  /** Commits what is queued, then releases the file. */
+  close(): void;
+}
+
+/** Writers waiting for a commit; beyond it the host is overloaded and says so instead of growing. */
+const maxQueuedWrites = 10_000;
+/** Callers in one transaction; the rest go into the next turn, so that reads and sockets get their share. */
+const maxWritesPerTransaction = 1_000;
+const maxCachedStatements = 500;
+/** How long an opener waits for a former process to let go of the file, e.g. during a restart. */
+const openTimeoutMs = 2_000;
+const busyErrorCode = 5;
+
+interface QueuedWrite {
+  readonly run: (sql: DatabaseSync) => void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Opens (and creates, with its folder) a database file, or `:memory:`. Durable: WAL with synchronous=FULL.
+ * The file is locked for as long as this process lives; the kernel drops the lock with the process, so a kill leaves nothing stuck.
+ * @throws Error naming the file when another process has it open.
+ */
+export function openDatabase(path: string): Database {
+  const sql = openFile(path);
+  return groupWrites(sql);
+}
+
+function openFile(path: string): DatabaseSync {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const sql = new CachingConnection(path, { timeout: openTimeoutMs });
+  try {
+    // Exclusive before WAL: the index of the log then lives in this process's memory, and the lock is kept between commits.
+    sql.exec('PRAGMA locking_mode = EXCLUSIVE');
+    sql.exec('PRAGMA journal_mode = WAL');
+    sql.exec('PRAGMA synchronous = FULL');
+    sql.exec('BEGIN IMMEDIATE; COMMIT');
+    return sql;
+  } catch (error) {
+    sql.close();
+    if (isBusy(error)) {
+      throw new Error(
+        `${path} is in use: another process has this data folder open. Stop it first, or choose another folder.`,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw error;
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === busyErrorCode;
+}
+
+/** Prepares each text once. Statements are shared: use `get`, `all` and `run`; never keep an `iterate` open or change a statement's settings. */
+class CachingConnection extends DatabaseSync {
+  readonly #statements = new Map<string, StatementSync>();
+
+  override prepare(text: string): StatementSync {
+    const cached = this.#statements.get(text);
+    if (cached !== undefined) return cached;
+    const statement = super.prepare(text);
+    if (this.#statements.size < maxCachedStatements) this.#statements.set(text, statement);
+    return statement;
+  }
+}
+
+function groupWrites(sql: DatabaseSync): Database {
+  let queue: QueuedWrite[] = [];
+  let scheduled: NodeJS.Immediate | undefined;
+  let committing = false;
+  let open = true;
+
+  const commitNext = (): void => {
+    const batch = queue.slice(0, maxWritesPerTransaction);
+    queue = queue.slice(maxWritesPerTransaction);
+    scheduled = queue.length > 0 ? setImmediate(commitNext) : undefined;
+    committing = true;
+    try {
+      commitTogether(sql, batch);
+    } finally {
+      committing = false;
+    }
+  };
+
+  return {
+    write<T>(work: (sql: DatabaseSync) => T): Promise<T> {
+      return new Promise<T>((resolve, reject) => {
+        if (!open) return reject(new CountersignError('unavailable', 'The database is closed.'));
+        if (queue.length >= maxQueuedWrites)
+          return reject(new CountersignError('unavailable', 'Too many writes wait.'));
+        let answer: () => void = () => reject(new Error('the work of a write did not run'));
+        const run = (connection: DatabaseSync): void => {
+          const result = work(connection);
+          if (result instanceof Promise) throw new Error('the work of a write must be synchronous');
+          answer = () => resolve(result);
+        };
+        queue.push({ run, resolve: () => answer(), reject });
+        scheduled ??= setImmediate(commitNext);
+      });
+    },
+
+    read<T>(work: (sql: DatabaseSync) => T): T {
+      if (committing)
+        throw new Error('a read inside a write would see uncommitted rows: use the connection given to the write');
+      return work(sql);
+    },
+
+    close(): void {
+      if (!open) return;
+      open = false;
+      if (scheduled !== undefined) clearImmediate(scheduled);
+      while (queue.length > 0) commitNext();
+      if (scheduled !== undefined) clearImmediate(scheduled);
+      sql.close();
+    },
+  };
+}
+
+/** One transaction for the whole batch. Promises settle only after COMMIT, so nobody hears of what a kill would lose. */
+function commitTogether(sql: DatabaseSync, batch: readonly QueuedWrite[]): void {
+  const settlements: (() => void)[] = [];
+  try {
+    sql.prepare('BEGIN IMMEDIATE').run();
+    for (const write of batch) settlements.push(runUnderSavepoint(sql, write));
+    sql.prepare('COMMIT').run();
+  } catch (error) {
+    if (sql.isTransaction) sql.exec('ROLLBACK');
+    for (const write of batch) write.reject(error);
+    return;
+  }
+  for (const settle of settlements) settle();
+}
+
+/** @throws what ended the whole transaction (disk full, I/O error): then nobody's work stands. */
+function runUnderSavepoint(sql: DatabaseSync, write: QueuedWrite): () => void {
+  sql.prepare('SAVEPOINT caller').run();
+  try {
+    write.run(sql);
+  } catch (error) {
+    if (!sql.isTransaction) throw error;
+    sql.prepare('ROLLBACK TO caller').run();
+    sql.prepare('RELEASE caller').run();
+    return () => write.reject(error);
+  }
+  sql.prepare('RELEASE caller').run();
+  return write.resolve;
+}
