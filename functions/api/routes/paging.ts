@@ -1,0 +1,19 @@
+import * as z from 'zod';
+
+/** A page of a list: `limit` 1..100 (default 50) and an opaque `cursor` (api.md). */
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().min(1).max(2000).optional(),
+};
+export const Paging = z.strictObject(paging);
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** The nested addresses of the interface. */
+export const W = '/v1/workspaces/{workspaceId}';
+export const P = `${W}/projects/{projectId}` as const;
+export const S = `${P}/work-sessions/{sessionId}` as const;
+export const C = `${S}/checkpoints/{checkpointId}` as const;
+
+/** Imports and assets (api.md). */
+export const maxImportBytes = 4 * 1024 * 1024;

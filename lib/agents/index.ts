@@ -1,0 +1,9 @@
+export {
+  AgentCheckpointPolicy,
+  AgentConfig,
+  AgentProfile,
+  AgentType,
+  ApprovalStrategy,
+  CreateAgent,
+  EditAgent,
+} from './schema.ts';

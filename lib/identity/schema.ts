@@ -1,0 +1,84 @@
+import * as z from 'zod';
+
+const idBody = '[0-9A-HJKMNP-TV-Z]{26}';
+/** An id schema of one noun: `prefix_` + 26 time-sortable characters (Crockford base 32). */
+export const idOf = <P extends string>(prefix: P) =>
+  z.templateLiteral([`${prefix}_`, z.string().regex(new RegExp(`^${idBody}$`))]);
+
+/** ISO 8601 in UTC with milliseconds. */
+export const Timestamp = z.iso.datetime({ precision: 3 });
+export type Timestamp = z.infer<typeof Timestamp>;
+
+/** ISO 8601 text of an instant given in epoch milliseconds. */
+export const timestamp = (epochMs: number): Timestamp => new Date(epochMs).toISOString();
+
+export const WorkspaceId = idOf('wsp');
+export type WorkspaceId = z.infer<typeof WorkspaceId>;
+
+export const roles = ['owner', 'admin', 'reviewer', 'contributor', 'viewer'] as const;
+export const Role = z.enum(roles);
+export type Role = z.infer<typeof Role>;
+
+export const PrincipalKind = z.enum(['person', 'agent', 'service']);
+export type PrincipalKind = z.infer<typeof PrincipalKind>;
+
+/** `sub` of the token; opaque to us. */
+export const PrincipalId = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[\x21-\x7e]+$/);
+const DisplayName = z.string().trim().min(1).max(200);
+
+export const Workspace = z.object({ id: WorkspaceId, name: DisplayName, createdAt: Timestamp, createdBy: PrincipalId });
+export type Workspace = z.infer<typeof Workspace>;
+export const CreateWorkspace = z.strictObject({ name: DisplayName });
+export type CreateWorkspace = z.infer<typeof CreateWorkspace>;
+
+export const Member = z.object({
+  workspaceId: WorkspaceId,
+  principalId: PrincipalId,
+  kind: PrincipalKind,
+  role: Role,
+  displayName: DisplayName,
+  email: z.email().max(320).optional(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type Member = z.infer<typeof Member>;
+export const PutMember = z.strictObject({
+  role: Role,
+  kind: PrincipalKind.optional(),
+  displayName: DisplayName.optional(),
+  email: z.email().max(320).optional(),
+});
+export type PutMember = z.infer<typeof PutMember>;
+
+/** Who speaks, as far as the token goes. Roles come from membership records, never from claims (G6). */
+export interface Principal {
+  readonly principalId: string;
+  readonly displayName: string;
+  readonly email?: string;
+  /** A client-credentials token is never a person. */
+  readonly clientCredentials: boolean;
+}
+
+/** A principal inside one workspace: what every use case is given. */
+export interface Actor {
+  readonly workspaceId: WorkspaceId;
+  readonly principalId: string;
+  readonly kind: PrincipalKind;
+  readonly role: Role;
+  readonly displayName: string;
+  /** How sure we are of who it is: `link_holder` came by a mailed link without signing in. */
+  readonly assurance: 'signed_in' | 'link_holder';
+  readonly via: 'api' | 'page' | 'link' | 'policy';
+}
+
+export const Me = z.object({
+  principalId: PrincipalId,
+  kind: PrincipalKind,
+  displayName: z.string(),
+  memberships: z.array(z.object({ workspaceId: WorkspaceId, workspaceName: z.string(), role: Role })),
+});
+export type Me = z.infer<typeof Me>;

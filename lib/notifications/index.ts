@@ -1,0 +1,1 @@
+export { OutboxItem } from './schema.ts';

@@ -1,0 +1,32 @@
+export type {
+  Blobs,
+  Clock,
+  ExecutionDescription,
+  Ids,
+  Log,
+  Mail,
+  Mailer,
+  Model,
+  ModelAnswer,
+  ModelRequest,
+  Queue,
+  QueueName,
+  SecretName,
+  Secrets,
+  WorkflowEngine,
+} from './ports.ts';
+export type {
+  Change,
+  Condition,
+  IndexName,
+  Json,
+  Key,
+  NamedCondition,
+  Page,
+  Query,
+  Row,
+  Table,
+  TableName,
+  Write,
+} from './table.ts';
+export { CommitRefused, ConditionFailed, indexes, maxCommitBytes, maxRowBytes, maxWritesPerCommit } from './table.ts';

@@ -1,0 +1,17 @@
+export {
+  AgentInput,
+  CheckpointRequest,
+  CreateSession,
+  Failure,
+  Iteration,
+  Limits,
+  Progress,
+  Session,
+  SessionId,
+  SessionState,
+  SessionStatus,
+  SessionView,
+  sessionStatuses,
+  Turn,
+  Usage,
+} from './schema.ts';

@@ -1,0 +1,1 @@
+export { Bundle, maxBundleBlocks, maxBundleDocuments, TaskType } from './schema.ts';

@@ -1,0 +1,1 @@
+export { EventType, eventTypes, TimelineEvent } from './schema.ts';
