@@ -14,6 +14,8 @@ export interface Database {
   write<T>(work: (sql: DatabaseSync) => T): Promise<T>;
   /** Synchronous read of committed data (never sees an uncommitted write, so it is refused inside `write`). */
   read<T>(work: (sql: DatabaseSync) => T): T;
+  /** Runs schema statements at once (CREATE … IF NOT EXISTS), for adapters at start. */
+  define(schema: string): void;
   /** Commits what is queued, then releases the file. */
   close(): void;
 }
@@ -123,6 +125,10 @@ function groupWrites(sql: DatabaseSync): Database {
       if (committing)
         throw new Error('a read inside a write would see uncommitted rows: use the connection given to the write');
       return work(sql);
+    },
+
+    define(schema: string): void {
+      sql.exec(schema);
     },
 
     close(): void {
