@@ -1,0 +1,1 @@
+export { type AnthropicModelSettings, createAnthropicModel } from './model.ts';
