@@ -1,0 +1,2 @@
+export type { Remember } from './remember.ts';
+export { rememberNothing } from './remember.ts';
