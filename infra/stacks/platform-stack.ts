@@ -1,0 +1,117 @@
+import { fileURLToPath } from 'node:url';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { QueueName } from '../../lib/platform/index.ts';
+import { AlarmBoard } from '../constructs/alarm-board.ts';
+import { workflowName } from '../constructs/bindings.ts';
+import { consumeQueue, followTable, runEveryMinute } from '../constructs/event-sources.ts';
+import { HttpEntrance } from '../constructs/http-api.ts';
+import { defaultTimeoutSeconds, type LambdaFunction } from '../constructs/lambda-function.ts';
+import { Mailing } from '../constructs/mailing.ts';
+import { SessionWorkflow } from '../constructs/session-workflow.ts';
+import { signInFor } from '../constructs/sign-in.ts';
+import { deadLetterQueue, WorkQueue } from '../constructs/work-queue.ts';
+import type { Settings } from '../settings.ts';
+import type { DataStack } from './data-stack.ts';
+import { functionTable } from './function-table.ts';
+import { createFunctions } from './functions.ts';
+import { httpRoutes } from './http-routes.ts';
+
+const sessionDefinition = fileURLToPath(new URL('../workflows/session.asl.json', import.meta.url));
+/** What no route matches is answered by this function, in the product's own words. */
+const answersTheRest = 'api/service';
+
+export interface PlatformStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly data: DataStack;
+  /** @default the session's definition in infra/workflows */
+  readonly definitionFile?: string;
+  /** @default functions/<name>.ts */
+  readonly entryOf?: (name: string) => string;
+}
+
+/** Everything that can be thrown away and deployed again: functions, routes, queues, the workflow and what watches them. */
+export class PlatformStack extends Stack {
+  constructor(scope: Construct, id: string, props: PlatformStackProps) {
+    super(scope, id, props);
+    const { settings, data } = props;
+    const entrance = new HttpEntrance(this, 'Entrance', {
+      ratePerSecond: settings.gatewayRatePerSecond,
+      burst: settings.gatewayBurst,
+      logRetention: settings.logRetentionDays,
+    });
+    const publicUrl = settings.publicUrl ?? entrance.address;
+    const queues = { mail: this.createQueue('mail'), work: this.createQueue('work') };
+    const functions = createFunctions(this, {
+      settings,
+      data,
+      entryOf: props.entryOf ?? ((name) => `functions/${name}.ts`),
+      queues,
+      mailing: new Mailing(this, 'Mailing'),
+      publicUrl,
+      signIn: signInFor(this, settings, data.people, publicUrl),
+    });
+    this.routeRequests(entrance, functions);
+    const parked = this.startFunctions(functions, data, queues);
+    const workflow = new SessionWorkflow(this, 'SessionWorkflow', {
+      stateMachineName: workflowName(settings, 'session'),
+      definitionFile: props.definitionFile ?? sessionDefinition,
+      tasks: workflowTasks(functions),
+      logRetention: settings.logRetentionDays,
+    });
+    const alarms = new AlarmBoard(this, 'Alarms', { mailTo: settings.alarmAddress });
+    for (const [name, target] of functions) alarms.watchFunction(name, target);
+    for (const [name, queue] of Object.entries(queues)) alarms.watchDeadLetters(name, queue.deadLetters);
+    alarms.watchDeadLetters('parked', parked);
+    alarms.watchWorkflow('session', workflow.stateMachine);
+    new CfnOutput(this, 'ApiUrl', { value: entrance.address });
+    new CfnOutput(this, 'ApiId', { value: entrance.api.apiId });
+    new CfnOutput(this, 'PublicUrl', { value: publicUrl });
+  }
+
+  private createQueue(name: QueueName): WorkQueue {
+    const consumer = Object.values(functionTable).find((entry) => entry.consumes === name);
+    const consumerTimeout = Duration.seconds(consumer?.timeoutSeconds ?? defaultTimeoutSeconds);
+    return new WorkQueue(this, `Queue-${name}`, { consumerTimeout });
+  }
+
+  private routeRequests(entrance: HttpEntrance, functions: ReadonlyMap<string, LambdaFunction>): void {
+    for (const [name, paths] of httpRoutes()) entrance.route(paths, named(functions, name));
+    entrance.routeTheRest(named(functions, answersTheRest));
+  }
+
+  /** @returns the queue that keeps what could not be done */
+  private startFunctions(
+    functions: ReadonlyMap<string, LambdaFunction>,
+    data: DataStack,
+    queues: Readonly<Record<QueueName, WorkQueue>>,
+  ) {
+    const parked = deadLetterQueue(
+      this,
+      'Parked',
+      'It keeps changes and runs that failed: a dead-letter queue itself.',
+    );
+    for (const [name, entry] of Object.entries(functionTable)) {
+      const target = named(functions, name);
+      if (entry.consumes !== undefined) consumeQueue(target, queues[entry.consumes]);
+      if (entry.follows !== undefined) followTable(target, data.tables[entry.follows], parked);
+      if (entry.everyMinute === true) runEveryMinute(target, parked);
+    }
+    return parked;
+  }
+}
+
+/** `workflow/stage-bundle` is `${StageBundle}` in a definition. */
+function workflowTasks(functions: ReadonlyMap<string, LambdaFunction>): ReadonlyMap<string, LambdaFunction> {
+  const tasks = [...functions].filter(([name]) => name.startsWith('workflow/'));
+  return new Map(tasks.map(([name, target]) => [pascalCase(name.slice('workflow/'.length)), target]));
+}
+
+const pascalCase = (name: string): string =>
+  name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+function named(functions: ReadonlyMap<string, LambdaFunction>, name: string): LambdaFunction {
+  const target = functions.get(name);
+  if (target === undefined) throw new Error(`${name} is routed to but is not in infra/stacks/function-table.ts`);
+  return target;
+}
