@@ -1,3 +1,5 @@
+export type { ChainEnd, Segment } from './chain.ts';
+export { chainEntries, contentHashOf, extendChain, genesis, hashOf, verifyEntries } from './chain.ts';
 export {
   AuditVerification,
   ChainedEntry,
@@ -9,3 +11,13 @@ export {
   Quality,
   Verdict,
 } from './schema.ts';
+export {
+  auditWrites,
+  checkpointIsUndecided,
+  findDecision,
+  findReview,
+  mutationsOf,
+  ReviewRecord,
+  readChain,
+  reviewRecord,
+} from './store.ts';

@@ -4,8 +4,8 @@
  */
 export type TableName = 'work' | 'substrate' | 'audit';
 
-/** JSON that survives both adapters unchanged. No undefined, no NaN; an empty string is never a key. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+/** JSON that survives both adapters unchanged. A member that is undefined is not stored; no NaN; an empty string is never a key. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json | undefined };
 
 export interface Key {
   readonly pk: string;
@@ -16,7 +16,7 @@ export interface Key {
  * A stored item. `expiresAt` (epoch seconds) makes it count as absent from then on, in reads and in conditions.
  * Rows appear in an index when they carry both of its attributes (see `indexes`).
  */
-export type Row = Key & { readonly expiresAt?: number } & { readonly [attribute: string]: Json };
+export type Row = Key & { readonly expiresAt?: number } & { readonly [attribute: string]: Json | undefined };
 
 /** Sparse indexes, as pairs of attribute names [partition, sort]. On AWS these lists may lag a moment behind a commit. */
 export const indexes = {

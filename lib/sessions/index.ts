@@ -15,3 +15,26 @@ export {
   Turn,
   Usage,
 } from './schema.ts';
+export type { SessionCommand } from './session.ts';
+export { hasEnded, holdsSlot, sessionCommands, transition } from './session.ts';
+export {
+  admissionKey,
+  agentInputWrite,
+  executionName,
+  findSession,
+  iterationWrite,
+  newSessionWrite,
+  queuePartition,
+  readAgentInputs,
+  readIteration,
+  readSession,
+  sessionEtag,
+  sessionHasMoved,
+  sessionKey,
+  sessionPartition,
+  sessionState,
+  sessionsByStatus,
+  sessionsOfProject,
+  sessionView,
+  sessionWrites,
+} from './store.ts';

@@ -114,6 +114,10 @@ const base = z.object({
   progress: Progress,
   /** counts executions of the workflow: `<sessionId>-<n>`; also fences off an older one's writes */
   execution: z.int().min(0),
+  /** the workflow has ended after the session had */
+  settled: z.boolean(),
+  /** by then something must have moved; else the sweeper reconciles (S9). Absent while a person has the word */
+  lookAgainAt: Timestamp.optional(),
   /** moves with every commit that touches the session; ETag */
   version: z.int().min(1),
   initiatedBy: PrincipalId,
@@ -145,6 +149,8 @@ export const SessionView = base
     checkpointsCount: true,
     progress: true,
     execution: true,
+    settled: true,
+    lookAgainAt: true,
     version: true,
     bundleDigest: true,
     context: true,

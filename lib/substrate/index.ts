@@ -1,3 +1,16 @@
+export type { AppliedChange, Conflict, MutationOfChange, RowChange } from './changes.ts';
+export { conflictOf } from './changes.ts';
+export type { KnowledgeRow } from './knowledge-row.ts';
+export {
+  currentWrite,
+  foldWrite,
+  isHeldByAnother,
+  readKnowledgeRow,
+  releaseWrite,
+  rowIsUnchanged,
+  stagedWrite,
+  visibleBody,
+} from './knowledge-row.ts';
 export {
   Asset,
   Block,
@@ -30,3 +43,18 @@ export {
   Sha256,
   Title,
 } from './schema.ts';
+export {
+  BlockBody,
+  blockKey,
+  DocumentBody,
+  documentKey,
+  findHead,
+  Head,
+  headRow,
+  headWrite,
+  knowledgePartition,
+  projectListKey,
+  projectPartition,
+  versionKey,
+  versionPartition,
+} from './store.ts';

@@ -1,0 +1,41 @@
+import { sha256Hex } from '../digest/index.ts';
+import type { Page, Row, Table } from '../platform/index.ts';
+
+/** Due times are data: rows with these attributes are listed in time order, sharded, and looked at when their time has come (design §6). */
+export const dueKinds = ['session', 'checkpoint', 'apply', 'outbox', 'queue'] as const;
+export type DueKind = (typeof dueKinds)[number];
+export const dueShards = 4;
+
+export interface Due {
+  /** ISO time from which on somebody must look */
+  readonly at: string;
+  readonly kind: DueKind;
+  readonly workspaceId: string;
+  /** what is due, within its kind */
+  readonly id: string;
+}
+
+/** The index attributes of a due row. */
+export const dueAttributes = (
+  due: Due,
+): { readonly byDuePk: string; readonly byDueSk: string; readonly dueKind: DueKind } => ({
+  byDuePk: `due#${Number.parseInt(sha256Hex(due.id).slice(0, 4), 16) % dueShards}`,
+  byDueSk: `${due.at}#${due.kind}#${due.id}`,
+  dueKind: due.kind,
+});
+
+/** For updates that take a row off the list. */
+export const dueAttributeNames = ['byDuePk', 'byDueSk', 'dueKind'] as const;
+
+/** Rows of one shard that are due at `now` (ISO), earliest first. */
+export const dueRows = (table: Table, shard: number, now: string, limit: number): Promise<Page> =>
+  table.query({ table: 'work', index: 'byDue', pk: `due#${shard}`, sk: { to: `${now}#~` }, limit });
+
+/** The earliest due time in a shard, or undefined when nothing waits. */
+export async function earliestDue(table: Table, shard: number): Promise<string | undefined> {
+  const page = await table.query({ table: 'work', index: 'byDue', pk: `due#${shard}`, limit: 1 });
+  return dueTimeOf(page.rows[0]);
+}
+
+const dueTimeOf = (row: Row | undefined): string | undefined =>
+  typeof row?.byDueSk === 'string' ? row.byDueSk.slice(0, row.byDueSk.indexOf('#')) : undefined;
