@@ -17,3 +17,23 @@ export {
   Workspace,
   WorkspaceId,
 } from './schema.ts';
+export type { ListOptions, Membership, StoredMember, StoredWorkspace, VersionedPolicy } from './store.ts';
+export {
+  actorIsStillMember,
+  actorOf,
+  admissionKey,
+  findMember,
+  findWorkspace,
+  listMembers,
+  listMemberships,
+  memberIsStill,
+  memberKey,
+  membershipKey,
+  policyIsStill,
+  policyIsUnchanged,
+  policyKey,
+  readPolicy,
+  rememberedRequests,
+  rowOf,
+  workspaceKey,
+} from './store.ts';

@@ -1,1 +1,3 @@
 export { EventType, eventTypes, TimelineEvent } from './schema.ts';
+export type { NewEvent, TimelineScope } from './store.ts';
+export { eventWrite, listTimeline, newEvent, tell, timelineCopies } from './store.ts';
