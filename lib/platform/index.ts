@@ -1,3 +1,5 @@
+export type { MovableClock } from './clock.ts';
+export type { Platform } from './platform.ts';
 export type {
   Blobs,
   Clock,
