@@ -1,0 +1,290 @@
+import { CountersignError } from '../../../errors.ts';
+import type { Clock, ExecutionDescription, Ids, Log, WorkflowEngine } from '../../ports.ts';
+import type { Json } from '../../table.ts';
+import type { Database } from '../database.ts';
+import { acceptName, acceptPayload } from './accept-input.ts';
+import { advance, begin } from './advance.ts';
+import { type Alarm, createAlarm } from './alarm.ts';
+import type { Definition, TaskState } from './definition.ts';
+import { createDefinitionArchive, type DefinitionArchive } from './definition-archive.ts';
+import { DefinitionRefused } from './definition-schema.ts';
+import type { Execution, RunningExecution, Standing, WorkflowEvent } from './execution.ts';
+import { createExecutionStore, type ExecutionStore } from './execution-store.ts';
+import { failureOfTask, runtimeError } from './failure.ts';
+import { invokeTask, type WorkflowTasks } from './invoke-task.ts';
+
+/** Amazon States Language, parsed from JSON. */
+export type WorkflowDefinitions = Readonly<Record<'session', unknown>>;
+
+export interface LocalWorkflowOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly definitions: WorkflowDefinitions;
+  readonly tasks: WorkflowTasks;
+  readonly log: Log;
+}
+
+export interface LocalWorkflowEngine extends WorkflowEngine {
+  /** Continues every execution that was running when the process ended. Once, at start. */
+  resume(): Promise<void>;
+  /** Resolves when no task runs and nothing is left to commit: every execution waits or has ended. */
+  idle(): Promise<void>;
+  /** Looks at the clock and runs what is due. Needed only after a test has moved the clock. */
+  runDue(): Promise<void>;
+  /** Starts nothing more. Results of tasks that still run are discarded: they run again after `resume`. */
+  close(): Promise<void>;
+}
+
+/** As long as Step Functions keeps a finished execution, and with it its name. */
+export const finishedRetentionMs = 90 * 24 * 60 * 60 * 1000;
+const pruneIntervalMs = 60 * 60 * 1000;
+const rowsPerLook = 500;
+/** Tries to commit a task's result while the database refuses; afterwards the task runs again at the next start. */
+const maxCommitAttempts = 10;
+const commitRetryMs = 1_000;
+/** Races a wake may lose against events that leave its token valid. */
+const maxWakeRaces = 10;
+interface InFlight {
+  readonly execution: RunningExecution;
+  /** When a task without token times out. A token's time is in the row, because it outlives the process. */
+  readonly dueAt: number | undefined;
+}
+
+/**
+ * The embedded host's durable interpreter of Amazon States Language. Each result is committed before anything follows
+ * from it, so a kill at any moment loses nothing; tasks are invoked at least once.
+ * @throws DefinitionRefused when a definition holds anything the engine does not run.
+ */
+export function createLocalWorkflowEngine(options: LocalWorkflowOptions): LocalWorkflowEngine {
+  return new LocalEngine(options);
+}
+
+class LocalEngine implements LocalWorkflowEngine {
+  readonly #options: LocalWorkflowOptions;
+  readonly #store: ExecutionStore;
+  readonly #archive: DefinitionArchive;
+  readonly #session: Definition;
+  readonly #alarm: Alarm;
+  readonly #inFlight = new Map<string, InFlight>();
+  /** Everything that goes on without a caller waiting for it. */
+  readonly #activities = new Set<Promise<void>>();
+  readonly #commits = new Set<Promise<unknown>>();
+  #nextPruneAt = 0;
+  #open = true;
+
+  constructor(options: LocalWorkflowOptions) {
+    this.#options = options;
+    this.#store = createExecutionStore(options.database);
+    this.#archive = createDefinitionArchive(options.database, Object.keys(options.tasks));
+    this.#session = this.#archive.install('session', options.definitions.session);
+    this.#alarm = createAlarm(options.clock, () => this.#onAlarm());
+  }
+
+  async start(workflow: 'session', name: string, input: Json): Promise<void> {
+    this.#assertOpen();
+    const { clock } = this.#options;
+    const definition = this.#session;
+    await this.#archive.store(definition);
+    const created: Execution = {
+      workflow,
+      name: acceptName(name),
+      definition: definition.digest,
+      input: acceptPayload(input),
+      startedAt: clock.now(),
+      revision: 0,
+      // Never stored: `begin` answers where it first rests.
+      standing: { at: 'end', status: 'succeeded', output: null },
+    };
+    const execution = { ...created, standing: await begin({ definition, ...this.#options }, created) };
+    if (await this.#committing(this.#store.insert(execution, clock.now()))) this.#follow(execution);
+  }
+
+  async wake(token: string, output: Json): Promise<'woken' | 'gone'> {
+    this.#assertOpen();
+    const result = acceptPayload(output);
+    for (let race = 0; race < maxWakeRaces; race += 1) {
+      const execution = this.#store.findByToken(token);
+      if (execution === undefined || this.#isOverdue(execution)) return 'gone';
+      if (await this.#settle(execution, { kind: 'completed', result })) return 'woken';
+    }
+    throw new CountersignError('unavailable', 'The execution is changing too fast to be woken.');
+  }
+
+  async stop(workflow: 'session', name: string, cause: string): Promise<void> {
+    this.#assertOpen();
+    await this.#committing(this.#store.abort(workflow, name, cause, this.#options.clock.now()));
+  }
+
+  async describe(workflow: 'session', name: string): Promise<ExecutionDescription | undefined> {
+    return this.#store.describe(workflow, name);
+  }
+
+  async resume(): Promise<void> {
+    this.#assertOpen();
+    let page = this.#store.findInFlight(0, rowsPerLook);
+    while (page.executions.length > 0) {
+      for (const execution of page.executions) if (!this.#inFlight.has(keyOf(execution))) this.#launch(execution);
+      page = this.#store.findInFlight(page.after, rowsPerLook);
+    }
+    await this.runDue();
+  }
+
+  async idle(): Promise<void> {
+    while (this.#activities.size > 0) await Promise.all(this.#activities);
+  }
+
+  async runDue(): Promise<void> {
+    if (!this.#open) return;
+    const now = this.#options.clock.now();
+    const timedOut = [...this.#inFlight.values()].filter(({ dueAt }) => dueAt !== undefined && dueAt <= now);
+    for (const { execution } of timedOut) this.#inFlight.delete(keyOf(execution));
+    await this.#settleAll(timedOut.map(({ execution }) => execution));
+    for (let rows = rowsPerLook; rows === rowsPerLook && this.#open; ) {
+      const due = this.#store.findDue(now, rowsPerLook);
+      await this.#settleAll(due);
+      rows = due.length;
+    }
+    await this.#prune(now);
+    this.#setAlarm();
+  }
+
+  async close(): Promise<void> {
+    this.#open = false;
+    this.#alarm.close();
+    await Promise.allSettled(this.#commits);
+  }
+
+  /** Takes an event: works out what follows, commits it, acts on it. False when another event was faster. */
+  async #settle(execution: RunningExecution, event: WorkflowEvent): Promise<boolean> {
+    const standing = await this.#standingAfter(execution, event);
+    const next = { ...execution, standing, revision: execution.revision + 1 };
+    const won = await this.#committing(this.#store.replace(next, this.#options.clock.now()));
+    if (won) this.#follow(next);
+    return won;
+  }
+
+  async #standingAfter(execution: RunningExecution, event: WorkflowEvent): Promise<Standing> {
+    const definition = this.#archive.find(execution.workflow, execution.definition);
+    if (definition instanceof DefinitionRefused) {
+      return { at: 'end', status: 'failed', error: runtimeError, cause: definition.message };
+    }
+    return advance({ definition, ...this.#options }, execution, event);
+  }
+
+  /** For events nobody can bring again: a database that refuses for a moment must not lose a task's result. */
+  async #settleFirmly(execution: RunningExecution, event: WorkflowEvent): Promise<void> {
+    for (let attempt = 1; this.#open; attempt += 1) {
+      try {
+        await this.#settle(execution, event);
+        return;
+      } catch (error) {
+        if (!this.#open) return;
+        if (attempt === maxCommitAttempts) throw error;
+        await this.#options.clock.sleep(commitRetryMs);
+      }
+    }
+  }
+
+  async #settleAll(executions: readonly RunningExecution[]): Promise<void> {
+    await Promise.all(executions.map((execution) => this.#settleFirmly(execution, { kind: 'due' })));
+  }
+
+  /** Does what a committed standing asks for. */
+  #follow({ standing, ...execution }: Execution): void {
+    if (standing.at !== 'end') {
+      if (!this.#open) return;
+      if (standing.at === 'task' || standing.at === 'callback-task') this.#launch({ ...execution, standing });
+      else this.#alarm.set(standing.dueAt);
+    } else if (standing.status === 'failed') {
+      const { workflow, name } = execution;
+      this.#options.log.error('workflow.failed', { workflow, execution: name, error: standing.error });
+    }
+  }
+
+  #launch(execution: RunningExecution): void {
+    const definition = this.#archive.find(execution.workflow, execution.definition);
+    const state = definition instanceof DefinitionRefused ? undefined : definition.states.get(positionOf(execution));
+    if (state?.type !== 'task') {
+      this.#track(execution, this.#settleFirmly(execution, { kind: 'due' }));
+      return;
+    }
+    const { standing } = execution;
+    const timesOutAt = 'dueAt' in standing ? standing.dueAt : this.#options.clock.now() + state.timeoutMs;
+    this.#inFlight.set(keyOf(execution), { execution, dueAt: 'dueAt' in standing ? undefined : timesOutAt });
+    this.#alarm.set(timesOutAt);
+    this.#track(execution, this.#runTask(execution, state));
+  }
+
+  async #runTask(execution: RunningExecution, state: TaskState): Promise<void> {
+    const { standing } = execution;
+    const event = await invokeTask(this.#options.tasks, execution, state);
+    this.#inFlight.delete(keyOf(execution));
+    if (!this.#open) return;
+    if (event.kind === 'completed' && 'token' in standing) await this.#store.markInvoked(standing.token);
+    else await this.#settleFirmly(execution, event);
+  }
+
+  /** Keeps `idle` informed, and is the last place an error of the engine itself can be seen. */
+  #track(execution: RunningExecution, work: Promise<void>): void {
+    const activity = work
+      .catch((error: unknown) => {
+        if (!this.#open) return;
+        const { error: name } = failureOfTask(error);
+        this.#options.log.error('workflow.stalled', { execution: execution.name, error: name });
+      })
+      .finally(() => this.#activities.delete(activity));
+    this.#activities.add(activity);
+  }
+
+  #onAlarm(): void {
+    const looking = this.runDue()
+      .catch((error: unknown) => {
+        this.#options.log.error('workflow.timers_stalled', { error: failureOfTask(error).error });
+        this.#alarm.set(this.#options.clock.now() + commitRetryMs);
+      })
+      .finally(() => this.#activities.delete(looking));
+    this.#activities.add(looking);
+  }
+
+  #setAlarm(): void {
+    if (!this.#open) return;
+    const times = [...this.#inFlight.values()].map(({ dueAt }) => dueAt ?? Number.POSITIVE_INFINITY);
+    const earliest = Math.min(this.#store.nextDueAt() ?? Number.POSITIVE_INFINITY, this.#nextPruneAt, ...times);
+    this.#alarm.set(earliest);
+  }
+
+  async #prune(now: number): Promise<void> {
+    if (now < this.#nextPruneAt) return;
+    this.#nextPruneAt = now + pruneIntervalMs;
+    for (let removed = rowsPerLook; removed === rowsPerLook && this.#open; ) {
+      removed = await this.#committing(this.#store.prune(now - finishedRetentionMs, rowsPerLook));
+    }
+  }
+
+  async #committing<T>(commit: Promise<T>): Promise<T> {
+    this.#commits.add(commit);
+    try {
+      return await commit;
+    } finally {
+      this.#commits.delete(commit);
+    }
+  }
+
+  #isOverdue({ standing }: RunningExecution): boolean {
+    return 'dueAt' in standing && standing.dueAt <= this.#options.clock.now();
+  }
+
+  #assertOpen(): void {
+    if (!this.#open) throw new CountersignError('unavailable', 'The workflow engine is closed.');
+  }
+}
+
+/** Names one attempt of one task of one execution. */
+function keyOf(execution: RunningExecution): string {
+  return `${execution.workflow}:${execution.name}:${execution.revision}`;
+}
+
+function positionOf(execution: RunningExecution): string {
+  return execution.standing.position.state;
+}
