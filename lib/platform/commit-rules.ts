@@ -61,6 +61,7 @@ export function assertCommit(writes: readonly Write[]): void {
 /** @returns the bytes that the write counts for. */
 function assertWrite(write: Write): number {
   if (write.kind === 'put') return assertRow(write.table, write.row);
+  if (write.kind === 'check' && write.conditions.length === 0) throw new CommitRefused('a check needs a condition');
   const { pk, sk } = write.key;
   const keyBytes = sizeOfMap({ pk, sk }, 1);
   return write.kind === 'update' ? keyBytes + assertUpdate(write) : keyBytes;

@@ -1,0 +1,91 @@
+/** The Table port on DynamoDB. */
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
+  type DynamoDBClient,
+  GetItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBStreamsClientConfig } from '@aws-sdk/client-dynamodb-streams';
+import { assertChangesCall } from '../change-stream.ts';
+import { assertCommit, assertKey, assertKeys, rowId } from '../commit-rules.ts';
+import { liveRow } from '../conditions.ts';
+import type { Clock, Ids } from '../ports.ts';
+import type { Key, Row, Table, TableName } from '../table.ts';
+import { toKey, toRow } from './attribute-value.ts';
+import { commitToDynamo, type DynamoContext } from './dynamo-commit.ts';
+import { queryDynamo } from './dynamo-query.ts';
+import { TryAgain, withRetries } from './dynamo-retries.ts';
+import { createGrowingWait } from './growing-wait.ts';
+
+export interface DynamoTableOptions {
+  readonly client: DynamoDBClient;
+  readonly tableNames: Readonly<Record<TableName, string>>;
+  /** Where `changes` finds the streams. @default the region and credentials of the environment */
+  readonly streams?: DynamoDBStreamsClientConfig;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** The tables exist already (table-definitions.ts). `changed` only waits a while: other processes commit too, and nobody here hears of it. */
+export function createDynamoTable(options: DynamoTableOptions): Table {
+  const { client, tableNames, clock, ids, streams } = options;
+  const context: DynamoContext = { client, tableNames, clock, ids };
+  const wait = createGrowingWait(clock);
+
+  return {
+    get: async (table, key) => {
+      assertKey(key);
+      const request = new GetItemCommand({ TableName: tableNames[table], Key: toKey(key), ConsistentRead: true });
+      const { Item } = await withRetries(context, () => client.send(request));
+      return liveRow(toRow(Item), clock.now());
+    },
+
+    getMany: async (table, keys) => {
+      assertKeys(keys);
+      const found = await readMany(context, table, keys);
+      return keys.map((key) => liveRow(found.get(rowId(table, key)), clock.now()));
+    },
+
+    query: (query) => queryDynamo(context, query),
+
+    commit: async (writes) => {
+      assertCommit(writes);
+      await commitToDynamo(context, writes);
+    },
+
+    changes: async (table, position, limit) => {
+      assertChangesCall(table, limit);
+      // Loaded late: no function reads the stream this way, Lambda is handed its records.
+      const { readChanges } = await import('./dynamo-stream.ts');
+      return readChanges(context, { table, position, limit, ...(streams !== undefined && { streams }) });
+    },
+
+    changed: (table, key, timeoutMs) => wait(rowId(table, key), timeoutMs),
+  };
+}
+
+/** Every row asked for that exists, expired or not, by its id. DynamoDB answers a batch in parts and in any order. */
+async function readMany(
+  context: DynamoContext,
+  table: TableName,
+  keys: readonly Key[],
+): Promise<ReadonlyMap<string, Row>> {
+  const tableName = context.tableNames[table];
+  const found = new Map<string, Row>();
+  const distinct = new Map(keys.map((key) => [rowId(table, key), key]));
+  let missing = Array.from(distinct.values(), toKey);
+  if (missing.length === 0) return found;
+  await withRetries(context, async () => {
+    const request = new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: missing, ConsistentRead: true } } });
+    const answer: BatchGetItemCommandOutput = await context.client.send(request);
+    for (const item of answer.Responses?.[tableName] ?? []) {
+      const row = toRow(item);
+      found.set(rowId(table, row), row);
+    }
+    const left = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+    if (left.length === 0) return;
+    missing = left;
+    throw new TryAgain('a batch was answered in part', { pause: true });
+  });
+  return found;
+}
