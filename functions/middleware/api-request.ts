@@ -1,7 +1,7 @@
 /** What a handler of the API is given and gives back, typed by the route table. */
 import type * as z from 'zod';
-import type { Actor, Principal } from '../../lib/identity/index.ts';
 import type { Remember } from '../../lib/idempotency/index.ts';
+import type { Actor, Principal } from '../../lib/identity/index.ts';
 import type { ApiFunctionName, Route } from '../api/route.ts';
 import type { RouteName, Routes } from '../api/routes.ts';
 import type { LocatedOf } from './locate.ts';
@@ -54,6 +54,8 @@ export interface Answer extends AnswerHeaders {
   readonly status: number;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** JSON text, sent as it is. */
+  readonly json?: string;
   /** Sent as it is, under the media type that the route declares. */
   readonly content?: string;
 }

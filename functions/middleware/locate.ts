@@ -1,15 +1,18 @@
+/** Finds what the ids of a path stand for, before anything else of a request is judged. */
+import { notFound } from '../../lib/errors.ts';
+import { type Actor, actorOf, findMember, type Principal } from '../../lib/identity/index.ts';
 import type { Table } from '../../lib/platform/index.ts';
-import type { WorkspaceId } from '../../lib/identity/index.ts';
-import type { ParametersOf } from './path-parameters.ts';
+import type { Route } from '../api/route.ts';
+import { type ParametersOf, type PathParameterName, pathParameters } from './path-parameters.ts';
 
-/** What the ids before it in the path gave; each is known to exist and to belong to the one before it. */
-interface Place {
+/** Where a finder looks: the ids before its own are known to exist, each within the one before it. */
+export interface Place {
   readonly table: Table;
-  readonly workspaceId: WorkspaceId;
-  readonly params: Readonly<Record<string, string>>;
+  /** The path's id of that name. @throws Error for a path without it, which is a mistake in the route table. */
+  id(name: PathParameterName): string;
 }
 
-/** How each id of a path is looked up, in the order of the path: [name among `located`, finder]. */
+/** How each id of a path is looked up: [name among `located`, finder]. Ids without a finder are judged by the handler. */
 export const finders = {} satisfies Readonly<
   Record<string, readonly [noun: string, find: (place: Place, id: string) => Promise<unknown>]>
 >;
@@ -20,6 +23,71 @@ export type LocatedOf<Path extends string> = {
   readonly [N in ParametersOf<Path> & keyof Finders as NounOf<Finders[N]>]: FoundBy<Finders[N]>;
 };
 type NounOf<F> = F extends readonly [infer Noun extends string, unknown] ? Noun : never;
-type FoundBy<F> = F extends readonly [string, (...given: never[]) => Promise<infer Found>]
-  ? NonNullable<Found>
-  : never;
+type FoundBy<F> = F extends readonly [string, (...given: never[]) => Promise<infer Found>] ? NonNullable<Found> : never;
+
+/** What a path stands for, as far as the ids in it go. */
+export interface Location {
+  readonly params: Readonly<Record<string, string>>;
+  readonly actor: Actor | undefined;
+  readonly located: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Absent, foreign and misspelt ids get one answer, so that nobody learns what others have (G17).
+ * @throws CountersignError `not_found`
+ */
+export async function locate(
+  table: Table,
+  route: Pick<Route, 'path'>,
+  given: { readonly params: Readonly<Record<string, string>>; readonly principal: Principal },
+): Promise<Location> {
+  const { params, principal } = given;
+  for (const [name, value] of Object.entries(params)) {
+    if (!isPathParameter(name) || !pathParameters[name].safeParse(value).success) throw notFound();
+  }
+  const actor = params.workspaceId === undefined ? undefined : await memberOf(table, params.workspaceId, principal);
+  return { params, actor, located: await findAll(placeOf(table, params), route.path) };
+}
+
+async function memberOf(table: Table, workspaceId: string, principal: Principal): Promise<Actor> {
+  const member = await findMember(table, workspaceId, principal.principalId);
+  if (member === undefined) throw notFound();
+  return actorOf(member, principal);
+}
+
+async function findAll(place: Place, path: string): Promise<Record<string, unknown>> {
+  const located: Record<string, unknown> = {};
+  for (const [name, [noun, find]] of findersOf(path)) {
+    const found = await find(place, place.id(name));
+    if (found === undefined) throw notFound();
+    located[noun] = found;
+  }
+  return located;
+}
+
+const placeOf = (table: Table, params: Readonly<Record<string, string>>): Place => ({
+  table,
+  id(name) {
+    const id = params[name];
+    if (id === undefined) throw new Error(`the path has no ${name}`);
+    return id;
+  },
+});
+
+type NamedFinder = readonly [PathParameterName, readonly [string, (place: Place, id: string) => Promise<unknown>]];
+const findersByPath = new Map<string, readonly NamedFinder[]>();
+
+/** In the order of the path: a session is looked for in the project before it. */
+function findersOf(path: string): readonly NamedFinder[] {
+  const known = findersByPath.get(path);
+  if (known !== undefined) return known;
+  const all: ReadonlyMap<string, NamedFinder[1]> = new Map(Object.entries(finders));
+  const found = [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]): NamedFinder[] => {
+    const finder = name === undefined ? undefined : all.get(name);
+    return finder === undefined || name === undefined || !isPathParameter(name) ? [] : [[name, finder]];
+  });
+  findersByPath.set(path, found);
+  return found;
+}
+
+const isPathParameter = (name: string): name is PathParameterName => Object.hasOwn(pathParameters, name);

@@ -1,0 +1,22 @@
+import type { Json } from '../../lib/platform/index.ts';
+import { platform, settings } from '../runtime.ts';
+import { exchangeOf } from './exchange.ts';
+import type { HttpEvent, HttpMiddleware, HttpResult } from './http-event.ts';
+
+const firstServerError = 500;
+
+/** One line for each request: the route's template instead of the path, and nothing of query, headers or body (I13). */
+export const logRequests = (): HttpMiddleware => ({
+  after: ({ event, response }) => logRequest(event, response),
+  onError: ({ event, response }) => logRequest(event, response),
+});
+
+function logRequest(event: HttpEvent, response: HttpResult | null | undefined): void {
+  const status = response?.statusCode ?? firstServerError;
+  if (!settings().logRequests && status < firstServerError) return;
+  const { requestId, startedAt, route, principalId, code } = exchangeOf(event);
+  const fields: Record<string, Json> = { requestId, route, status, durationMs: platform().clock.now() - startedAt };
+  if (principalId !== undefined) fields.principalId = principalId;
+  if (code !== undefined) fields.code = code;
+  platform().log.info('http.request', fields);
+}
