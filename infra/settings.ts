@@ -25,8 +25,6 @@ const given = z.object({
   modelProvider: z.enum(['anthropic', 'bedrock']).default('anthropic'),
   /** A server that speaks the Messages API, instead of Anthropic's own. */
   modelBaseUrl: addressWithoutSlash.optional(),
-  /** The model id agents use unless their profile names one. */
-  modelId: z.string().min(1).default('claude-sonnet-5-5'),
   /** Lets tests move the clock (`POST /test/clock`). */
   testClock: onOrOff.default(false),
   /** Limits per principal and on approval links, inside the product. */

@@ -1,10 +1,11 @@
 /**
  * What a function may reach. Each bind sets the variable that names the resource and grants the rights that go with it, in one call,
- * so that neither exists without the other. The variables are read by functions/runtime.ts.
+ * so that neither exists without the other. The variables' names are those that the adapters read (lib/platform/aws/environment.ts).
  */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { queueVariables, secretVariables, tableVariables } from '../../lib/platform/aws/environment.ts';
 import type { QueueName, SecretName } from '../../lib/platform/index.ts';
 import type { Settings } from '../settings.ts';
 import type { LambdaFunction } from './lambda-function.ts';
@@ -22,15 +23,13 @@ const tableActions: Readonly<Record<TableAccess, readonly string[]>> = {
   write: [...readRow, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
 };
 
-const constantCase = (name: string): string => name.replaceAll('-', '_').toUpperCase();
-
 export function bindTable(
   target: LambdaFunction,
   record: Pick<RecordTable, 'tableName' | 'table' | 'indexNames'>,
   access: TableAccess,
 ): void {
   const { tableName, tableArn } = record.table;
-  target.setVariable(`${constantCase(record.tableName)}_TABLE`, tableName);
+  target.setVariable(tableVariables[record.tableName], tableName);
   target.allow(tableActions[access], [tableArn]);
   if (record.indexNames.length > 0) {
     target.allow(
@@ -43,7 +42,7 @@ export function bindTable(
 /** Listing the bucket's names is what makes S3 answer "not there" instead of "forbidden" for an absent object. */
 export function bindBlobs(target: LambdaFunction, bucket: Bucket, access: BlobAccess): void {
   const bucketArn = arnSeenFrom(target, bucket);
-  target.setVariable('BLOBS_BUCKET', bucket.bucketName);
+  target.setVariable('BLOB_BUCKET', bucket.bucketName);
   target.allow(['s3:ListBucket'], [bucketArn]);
   target.allow(
     access === 'write' ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'],
@@ -59,14 +58,14 @@ function arnSeenFrom(target: LambdaFunction, bucket: Bucket): string {
 }
 
 export function bindQueue(target: LambdaFunction, name: QueueName, queue: IQueue): void {
-  target.setVariable(`${constantCase(name)}_QUEUE_URL`, queue.queueUrl);
+  target.setVariable(queueVariables[name], queue.queueUrl);
   target.allow(['sqs:SendMessage'], [queue.queueArn]);
 }
 
 /** Secrets have fixed names (`countersign/<stage>/<name>`), so that operators find the one they fill in. Secrets Manager adds six characters. */
 export function bindSecret(target: LambdaFunction, name: SecretName, settings: Settings): void {
   const secretId = secretPath(settings, name);
-  target.setVariable(`${constantCase(name)}_SECRET`, secretId);
+  target.setVariable(secretVariables[name], secretId);
   target.allow(
     ['secretsmanager:GetSecretValue'],
     [
@@ -101,7 +100,7 @@ export function bindWorkflow(target: LambdaFunction, settings: Settings, rights:
     resourceName: `${name}:*`,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
-  target.setVariable('SESSION_WORKFLOW_ARN', machine);
+  target.setVariable('SESSION_STATE_MACHINE_ARN', machine);
   if (rights.includes('start')) target.allow(['states:StartExecution'], [machine]);
   if (rights.includes('wake')) target.allow(['states:SendTaskSuccess'], [machine]);
   const why = 'Executions of this one machine; their names end with a number.';
@@ -128,7 +127,6 @@ export function bindMailer(target: LambdaFunction, settings: Settings, configura
 /** Anthropic (or a compatible server) by key; Bedrock by the function's own role, on the models of Anthropic only. */
 export function bindModel(target: LambdaFunction, settings: Settings): void {
   target.setVariable('MODEL_PROVIDER', settings.modelProvider);
-  target.setVariable('MODEL_ID', settings.modelId);
   if (settings.modelBaseUrl !== undefined) target.setVariable('MODEL_BASE_URL', settings.modelBaseUrl);
   if (settings.modelProvider === 'bedrock') allowBedrock(target);
   else bindSecret(target, 'model-key', settings);

@@ -1,13 +1,10 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { indexes, type TableName } from '../../lib/platform/index.ts';
+import { tableDefinitions } from '../../lib/platform/aws/table-definitions.ts';
+import type { TableName } from '../../lib/platform/index.ts';
 
-export interface RecordTableProps {
-  readonly tableName: TableName;
-  /** @default false no change stream */
-  readonly stream?: boolean;
-}
+const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /** One of the product's tables: kept when the stack goes, recoverable to any second of the last 35 days. */
 export class RecordTable extends Construct {
@@ -15,30 +12,30 @@ export class RecordTable extends Construct {
   readonly table: TableV2;
   readonly indexNames: readonly string[];
 
-  constructor(scope: Construct, id: string, props: RecordTableProps) {
+  constructor(scope: Construct, id: string, props: { readonly tableName: TableName }) {
     super(scope, id);
+    const definition = tableDefinitions[props.tableName];
     this.tableName = props.tableName;
-    const own = Object.entries(indexes).filter(([, index]) => index.table === props.tableName);
-    this.indexNames = own.map(([name]) => name);
+    this.indexNames = definition.indexes.map((index) => index.name);
     this.table = new TableV2(this, 'Table', {
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      globalSecondaryIndexes: own.map(([indexName, index]) => ({
-        indexName,
-        partitionKey: { name: index.pk, type: AttributeType.STRING },
-        sortKey: { name: index.sk, type: AttributeType.STRING },
+      partitionKey: text(definition.partitionKey),
+      sortKey: text(definition.sortKey),
+      globalSecondaryIndexes: definition.indexes.map((index) => ({
+        indexName: index.name,
+        partitionKey: text(index.partitionKey),
+        sortKey: text(index.sortKey),
       })),
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
-      timeToLiveAttribute: 'expiresAt',
+      timeToLiveAttribute: definition.timeToLiveAttribute,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      ...(props.stream === true ? { dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES } : {}),
+      ...(definition.stream === undefined ? {} : { dynamoStream: StreamViewType[definition.stream] }),
     });
   }
 
-  /** @throws Error when the table was made without a stream */
+  /** @throws Error when the table has no stream */
   get streamArn(): string {
     const { tableStreamArn } = this.table;
     if (tableStreamArn === undefined) throw new Error(`the table ${this.tableName} has no stream`);

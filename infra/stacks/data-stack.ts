@@ -36,7 +36,7 @@ export class DataStack extends Stack {
     super(scope, id, props);
     const { settings } = props;
     this.tables = {
-      work: new RecordTable(this, 'Work', { tableName: 'work', stream: true }),
+      work: new RecordTable(this, 'Work', { tableName: 'work' }),
       substrate: new RecordTable(this, 'Substrate', { tableName: 'substrate' }),
       audit: new RecordTable(this, 'Audit', { tableName: 'audit' }),
     };

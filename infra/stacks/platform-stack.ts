@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { QueueName } from '../../lib/platform/index.ts';
 import { AlarmBoard } from '../constructs/alarm-board.ts';
@@ -32,6 +33,9 @@ export interface PlatformStackProps extends StackProps {
 
 /** Everything that can be thrown away and deployed again: functions, routes, queues, the workflow and what watches them. */
 export class PlatformStack extends Stack {
+  readonly queues: Readonly<Record<QueueName, WorkQueue>>;
+  readonly mailing: Mailing;
+
   constructor(scope: Construct, id: string, props: PlatformStackProps) {
     super(scope, id, props);
     const { settings, data } = props;
@@ -41,18 +45,19 @@ export class PlatformStack extends Stack {
       logRetention: settings.logRetentionDays,
     });
     const publicUrl = settings.publicUrl ?? entrance.address;
-    const queues = { mail: this.createQueue('mail'), work: this.createQueue('work') };
+    this.queues = { mail: this.createQueue('mail'), work: this.createQueue('work') };
+    this.mailing = new Mailing(this, 'Mailing');
     const functions = createFunctions(this, {
       settings,
       data,
       entryOf: props.entryOf ?? ((name) => `functions/${name}.ts`),
-      queues,
-      mailing: new Mailing(this, 'Mailing'),
+      queues: this.queues,
+      mailing: this.mailing,
       publicUrl,
       signIn: signInFor(this, settings, data.people, publicUrl),
     });
     this.routeRequests(entrance, functions);
-    const parked = this.startFunctions(functions, data, queues);
+    const parked = this.startFunctions(functions, data);
     const workflow = new SessionWorkflow(this, 'SessionWorkflow', {
       stateMachineName: workflowName(settings, 'session'),
       definitionFile: props.definitionFile ?? sessionDefinition,
@@ -61,7 +66,7 @@ export class PlatformStack extends Stack {
     });
     const alarms = new AlarmBoard(this, 'Alarms', { mailTo: settings.alarmAddress });
     for (const [name, target] of functions) alarms.watchFunction(name, target);
-    for (const [name, queue] of Object.entries(queues)) alarms.watchDeadLetters(name, queue.deadLetters);
+    for (const [name, queue] of Object.entries(this.queues)) alarms.watchDeadLetters(name, queue.deadLetters);
     alarms.watchDeadLetters('parked', parked);
     alarms.watchWorkflow('session', workflow.stateMachine);
     new CfnOutput(this, 'ApiUrl', { value: entrance.address });
@@ -81,11 +86,7 @@ export class PlatformStack extends Stack {
   }
 
   /** @returns the queue that keeps what could not be done */
-  private startFunctions(
-    functions: ReadonlyMap<string, LambdaFunction>,
-    data: DataStack,
-    queues: Readonly<Record<QueueName, WorkQueue>>,
-  ) {
+  private startFunctions(functions: ReadonlyMap<string, LambdaFunction>, data: DataStack): Queue {
     const parked = deadLetterQueue(
       this,
       'Parked',
@@ -93,7 +94,7 @@ export class PlatformStack extends Stack {
     );
     for (const [name, entry] of Object.entries(functionTable)) {
       const target = named(functions, name);
-      if (entry.consumes !== undefined) consumeQueue(target, queues[entry.consumes]);
+      if (entry.consumes !== undefined) consumeQueue(target, this.queues[entry.consumes]);
       if (entry.follows !== undefined) followTable(target, data.tables[entry.follows], parked);
       if (entry.everyMinute === true) runEveryMinute(target, parked);
     }

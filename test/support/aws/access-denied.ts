@@ -1,0 +1,36 @@
+import {
+  CloudWatchLogsClient,
+  paginateDescribeLogGroups,
+  paginateFilterLogEvents,
+} from '@aws-sdk/client-cloudwatch-logs';
+
+/** How AWS says that a right is missing, in answers, in logs and in what an SDK throws. */
+export const readsAsDenied = (text: string): boolean => /AccessDenied|is not authorized to perform/i.test(text);
+
+export interface LogScan {
+  readonly groups: number;
+  readonly lines: number;
+  /** `log group: line` of each line that says so. */
+  readonly denied: readonly string[];
+}
+
+/** Reads everything that functions logged since `since` (epoch milliseconds). @param passOver log groups whose denials are wanted */
+export async function scanLogs(since: number, passOver: (group: string) => boolean): Promise<LogScan> {
+  const client = new CloudWatchLogsClient({});
+  const denied: string[] = [];
+  let groups = 0;
+  let lines = 0;
+  for await (const page of paginateDescribeLogGroups({ client }, {})) {
+    for (const { logGroupName } of page.logGroups ?? []) {
+      if (logGroupName === undefined || passOver(logGroupName)) continue;
+      groups += 1;
+      for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName, startTime: since })) {
+        lines += events.length;
+        for (const { message = '' } of events)
+          if (readsAsDenied(message)) denied.push(`${logGroupName}: ${message.trim()}`);
+      }
+    }
+  }
+  client.destroy();
+  return { groups, lines, denied };
+}

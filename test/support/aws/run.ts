@@ -1,0 +1,136 @@
+/**
+ * `npm run test:aws`: deploys the product on an emulated AWS and lets the contract suites and the scenarios judge it.
+ * Needs no account. Ends with exactly one line `N passed, N failed`.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { startOfflineModel } from '../../../infra/local/offline-model/index.ts';
+import { startDynamoDbLocal } from '../dynamodb-local/start.ts';
+import { scanLogs } from './access-denied.ts';
+import { runProgram, stopAll } from './child-process.ts';
+import { type Deployment, deploy, fillIn } from './deployment.ts';
+import { type Emulator, startEmulator } from './emulator.ts';
+import { clientId, type Issuer, startIssuer } from './issuer.ts';
+import { type ApiProxy, startProxy } from './proxy.ts';
+import { addJestReport, check, type Tally } from './tally.ts';
+import { installPythonTools, makeCertificate, repository, workFolder } from './tools.ts';
+
+const runTimeoutMs = 19 * 60_000;
+const jestTimeoutMs = 13 * 60_000;
+const startedAt = Date.now();
+const tally: Tally = { passed: 0, failed: 0 };
+const closers: (() => Promise<unknown>)[] = [];
+
+const say = (what: string): void =>
+  console.log(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${what}`);
+
+async function verify(folder: string): Promise<void> {
+  const python = await installPythonTools();
+  const database = await startDynamoDbLocal({ port: 0, cacheFolder: join(workFolder, 'dynamodb-local') });
+  closers.push(() => database.stop());
+  say(`DynamoDB Local at ${database.endpoint}`);
+
+  const certificate = makeCertificate(folder);
+  const proxy = await startProxy(readFileSync(certificate.certificateFile));
+  closers.push(() => proxy.close());
+  const issuer = await startIssuer(join(folder, 'issuer'), proxy.url);
+  closers.push(() => issuer.close());
+  const model = await startOfflineModel();
+  closers.push(() => model.close());
+  say(`issuer at ${issuer.issuer}, model at ${model.url}`);
+
+  const emulator = await startEmulator(python, certificate, folder);
+  Object.assign(process.env, emulator.callerEnvironment);
+  setDefaultCACertificates([...getCACertificates(), readFileSync(certificate.certificateFile, 'utf8')]);
+  say(`emulated AWS at ${emulator.endpoint}, with the rights of each function enforced`);
+  const settings = { publicUrl: proxy.url, issuer: issuer.issuer, clientId, modelBaseUrl: model.url };
+  const deployment = await deploy(emulator, settings, folder);
+  await fillIn();
+  proxy.leadTo(deployment.apiUrl);
+  say(`deployed ${Object.keys(deployment.outputs).length} stacks with the CDK; public address ${proxy.url}`);
+
+  await judge({ folder, emulator, deployment, proxy, issuer, python, database: database.endpoint });
+}
+
+interface Stage {
+  readonly folder: string;
+  readonly emulator: Emulator;
+  readonly deployment: Deployment;
+  readonly proxy: ApiProxy;
+  readonly issuer: Issuer;
+  readonly python: string;
+  readonly database: string;
+}
+
+async function judge(stage: Stage): Promise<void> {
+  const health = await fetch(`${stage.proxy.url}/health`).then((answer) => answer.status);
+  check(tally, 'the deployment answers GET /health', health === 200 ? [] : [`answered ${health}`]);
+  const report = join(stage.folder, 'jest.json');
+  const jest = join(repository, 'node_modules/jest/bin/jest.js');
+  const patterns = ['**/test/**/*.aws-test.ts', '**/test/scenarios/**/*.test.ts'];
+  await runProgram(
+    process.execPath,
+    [
+      ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest],
+      ...['--ci', '--maxWorkers=2', '--json', `--outputFile=${report}`, '--testMatch', ...patterns],
+    ],
+    { environment: { ...process.env, ...jestEnvironment(stage) }, folder: repository, timeoutMs: jestTimeoutMs },
+  );
+  say(`contract suites and scenarios: ${addJestReport(tally, report)}`);
+  await lookForDenials(stage.proxy);
+}
+
+/** What contract suites and scenarios are told; scenarios know nothing of AWS. */
+function jestEnvironment({ deployment, proxy, issuer, python, database }: Stage): Record<string, string> {
+  return {
+    SCENARIO_HOST: 'aws',
+    SCENARIO_BASE_URL: proxy.url,
+    SCENARIO_TOKEN_ISSUER_URL: issuer.tokenUrl,
+    DYNAMODB_ENDPOINT: database,
+    AWS_TEST_OUTPUTS: deployment.outputsFile,
+    AWS_TEST_TEMPLATES: deployment.templatesFolder,
+    AWS_TEST_PYTHON: python,
+  };
+}
+
+/** After everything else has run: no function may have lacked a right that it needed. */
+async function lookForDenials(proxy: ApiProxy): Promise<void> {
+  const scan = await scanLogs(startedAt, (group) => group.includes('-boundary-'));
+  check(tally, `nothing was denied in ${scan.lines} log lines of ${scan.groups} log groups`, scan.denied);
+  check(tally, `nothing was denied in ${proxy.requests()} answers`, proxy.denied);
+}
+
+async function close(): Promise<void> {
+  const results = await Promise.allSettled([...closers].reverse().map((closeOne) => closeOne()));
+  for (const result of results) if (result.status === 'rejected') console.error(result.reason);
+  await stopAll();
+}
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-aws-'));
+  const deadline = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => deadline.reject(new Error(`the run took longer than ${runTimeoutMs} ms`)),
+    runTimeoutMs,
+  );
+  const interrupt = (): void => deadline.reject(new Error('interrupted'));
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    await Promise.race([verify(folder), deadline.promise]);
+  } catch (error) {
+    tally.failed += 1;
+    console.error(error);
+  } finally {
+    clearTimeout(timer);
+    await close();
+  }
+  if (tally.failed === 0) rmSync(folder, { recursive: true });
+  else console.log(`What the programs printed is kept in ${folder}`);
+  say('everything that was started is stopped');
+  console.log(`${tally.passed} passed, ${tally.failed} failed`);
+  process.exit(tally.failed === 0 ? 0 : 1);
+}
+
+await main();
