@@ -35,7 +35,7 @@ function readKey(file: string): PrivateJwk | undefined {
   try {
     content = readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
   const key = parsedKey(content);
@@ -64,7 +64,7 @@ function createKey(dataFolder: string, file: string): PrivateJwk {
     writeFileSync(scratchFile, `${JSON.stringify(generateKey())}\n`, { mode: 0o600, flush: true });
     linkSync(scratchFile, file);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   } finally {
     rmSync(scratchFolder, { recursive: true });
   }
@@ -79,3 +79,6 @@ function generateKey(): PrivateJwk {
   const kid = createHash('sha256').update(`${x}.${y}`).digest('base64url').slice(0, 16);
   return { kty: 'EC', crv: 'P-256', x, y, d, kid, alg: signingAlgorithm, use: 'sig' };
 }
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
