@@ -70,7 +70,7 @@ function openFile(path: string): DatabaseSync {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === busyErrorCode;
+  return typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === busyErrorCode;
 }
 
 /** Prepares each text once. Statements are shared: use `get`, `all` and `run`; never keep an `iterate` open or change a statement's settings. */

@@ -14,9 +14,8 @@ import { deleteRow, parseBody, purgeExpired, schema, selectBody, textOf, upsertR
 
 /** The stream keeps about the last so many changes; its consumers are in this process and never far behind. */
 const keptChanges = 20_000;
-/** Each so many commits, expired rows and old changes are deleted, a few at a time so that no commit is held up by it. */
-const commitsBetweenPurges = 100;
-const maxPurgedRows = 200;
+/** Each so many writes, at most as many expired rows and old changes are deleted: neither piles up, and no commit is held up by it. */
+const writesBetweenPurges = 500;
 
 /** What one write does to its row, decided before any write of the commit is made. */
 interface Effect {
@@ -30,7 +29,7 @@ interface Effect {
 export function createSqliteTable(database: Database, clock: Clock): Table {
   database.define(schema);
   const watch = createRowWatch(clock);
-  let commits = 0;
+  let writesSincePurge = 0;
 
   const get = (table: TableName, key: Key): Row | undefined =>
     parseBody(database.read((sql) => selectBody(sql, table, key, clock.now())));
@@ -39,8 +38,10 @@ export function createSqliteTable(database: Database, clock: Clock): Table {
     const nowMs = clock.now();
     const effects = writes.map((write, index) => decide(sql, write, index, nowMs));
     for (const effect of effects) if (effect !== undefined) apply(sql, effect);
-    commits += 1;
-    if (commits % commitsBetweenPurges === 0) purge(sql, nowMs);
+    writesSincePurge += writes.length;
+    if (writesSincePurge < writesBetweenPurges) return;
+    purge(sql, nowMs, writesSincePurge);
+    writesSincePurge = 0;
   };
 
   return {
@@ -116,8 +117,8 @@ function apply(sql: DatabaseSync, { write, before, after }: Effect): void {
     .run(key.pk, key.sk, before ?? null, body ?? null);
 }
 
-function purge(sql: DatabaseSync, nowMs: number): void {
-  purgeExpired(sql, nowMs, maxPurgedRows);
+function purge(sql: DatabaseSync, nowMs: number, limit: number): void {
+  purgeExpired(sql, nowMs, limit);
   sql
     .prepare('DELETE FROM work_changes WHERE position <= (SELECT max(position) FROM work_changes) - ?')
     .run(keptChanges);

@@ -1,0 +1,64 @@
+import type { Clock, Key, Row, Table } from '../../../../lib/platform/index.ts';
+import { openDatabase } from '../../../../lib/platform/local/database.ts';
+import { createSqliteTable } from '../../../../lib/platform/local/sqlite-table.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
+
+const row: Row = { pk: 'W#1', sk: 'row' };
+
+/** Sleeps for ever, so that only a commit can end a wait. */
+const sleeplessClock: Clock = { now: () => 0, sleep: () => Promise.withResolvers<void>().promise };
+
+const put = (table: Table, written: Row): Promise<void> => table.commit([{ kind: 'put', table: 'work', row: written }]);
+
+describe('waiting for a change in one process', () => {
+  it('ends with the commit that changes the row, for everyone who waits', async () => {
+    const database = openDatabase(':memory:');
+    const table = createSqliteTable(database, sleeplessClock);
+    const waiting = [table.changed('work', row, 20_000), table.changed('work', row, 20_000)];
+    await put(table, row);
+    await expect(Promise.all(waiting)).resolves.toHaveLength(2);
+    database.close();
+  });
+
+  it('does not end with another row, a check, or a commit that failed', async () => {
+    const database = openDatabase(':memory:');
+    const table = createSqliteTable(database, sleeplessClock);
+    const awake: string[] = [];
+    const changed = table.changed('work', row, 20_000).then(() => awake.push('row'));
+    await put(table, { ...row, sk: 'other' });
+    await table.commit([{ kind: 'check', table: 'work', key: row, conditions: [{ is: 'absent', name: 'is new' }] }]);
+    const failing = { kind: 'put', table: 'work', row, conditions: [{ is: 'present', name: 'is there' }] } as const;
+    await expect(table.commit([failing])).rejects.toMatchObject({ condition: 'is there' });
+    expect(awake).toEqual([]);
+    await put(table, row);
+    await changed;
+    expect(awake).toEqual(['row']);
+    database.close();
+  });
+});
+
+describe('what the store does not keep for ever', () => {
+  it('is deleted beside other commits: expired rows and the oldest changes', async () => {
+    const database = openDatabase(':memory:');
+    const clock = createManualClock();
+    const table = createSqliteTable(database, clock);
+    const count = (text: string) =>
+      database.read((sql) => sql.prepare(`SELECT count(*) AS count FROM ${text}`).get()?.count);
+    const expiresAt = Math.floor(clock.now() / 1000) + 60;
+    const key = (index: number): Key => ({ pk: 'W#many', sk: String(index) });
+    const hundred = (start: number, expiry: object) =>
+      Array.from({ length: 100 }, (_, index) => ({
+        kind: 'put' as const,
+        table: 'work' as const,
+        row: { ...key(start + index), ...expiry },
+      }));
+    await table.commit(hundred(0, { expiresAt }));
+    clock.pass(60);
+    for (let start = 100; start < 25_000; start += 100) await table.commit(hundred(start, {}));
+    expect(await count('work')).toBe(24_900);
+    expect(await count('work_changes')).toBeLessThanOrEqual(20_500);
+    const { changes } = await table.changes('work', undefined, 1);
+    expect(Number(changes[0]?.position)).toBeGreaterThan(1);
+    database.close();
+  }, 30_000);
+});
