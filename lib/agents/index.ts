@@ -7,3 +7,4 @@ export {
   CreateAgent,
   EditAgent,
 } from './schema.ts';
+export { activeAgentOf, agentWrite, findAgent, listAgentRows, newAgentWrite, readAgent } from './store.ts';

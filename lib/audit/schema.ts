@@ -49,7 +49,12 @@ export const DecisionEntry = z.object({
   checkpointId: idOf('chk').optional(),
   sessionId: idOf('ses').optional(),
   digest: z.string().optional(),
+  /** what became of each artifact */
   verdicts: z.record(z.string(), Verdict),
+  /** the last voter's own verdicts, where a quorum's common ones differ */
+  ownVerdicts: z.record(z.string(), Verdict).optional(),
+  /** artifacts that a request for changes names; absent = all */
+  sentBack: z.array(z.string()).optional(),
   /** principal ids; more than one where a quorum decided. `system` for expiry */
   decidedBy: z.string(),
   voters: z.array(z.string()),

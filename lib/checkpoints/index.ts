@@ -1,3 +1,4 @@
+export { checkpointDigest, checkpointView, decisionOf, effectOf, fullVerdicts, ladderTimes } from './checkpoint.ts';
 export type { OpenCheckpoint } from './schema.ts';
 export {
   Checkpoint,
@@ -9,3 +10,19 @@ export {
   ReviewedArtifact,
   Vote,
 } from './schema.ts';
+export {
+  allCheckpoints,
+  checkpointHasMoved,
+  checkpointKey,
+  checkpointWrite,
+  findCheckpoint,
+  inboxPartition,
+  listCheckpointRows,
+  newCheckpointWrite,
+  readCheckpoint,
+  readTokens,
+  readVotes,
+  tokenWrite,
+  voteIsNew,
+  voteWrite,
+} from './store.ts';

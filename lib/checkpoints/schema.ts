@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { RiskFactor } from '../artifacts/index.ts';
+import { ArtifactType } from '../artifacts/index.ts';
 import { Quality, Verdict } from '../audit/index.ts';
 import { CheckpointType, idOf, PrincipalId, RiskLevel, Role, Timestamp } from '../identity/index.ts';
 
@@ -7,17 +7,14 @@ export const CheckpointId = idOf('chk');
 export type CheckpointId = z.infer<typeof CheckpointId>;
 export const maxArtifactsPerCheckpoint = 500;
 
-/** What a checkpoint holds of each artifact it shows; `id … baseVersion` enter its digest (design §5). */
+/** What a checkpoint holds of each artifact it shows: exactly what enters its digest (design §5), and the type for its effect. */
 export const ReviewedArtifact = z.object({
   id: idOf('art'),
   revision: z.int().min(1),
   contentDigest: z.string(),
-  artifactType: z.string(),
-  title: z.string(),
+  artifactType: ArtifactType,
   targetBlockId: z.string().optional(),
   baseVersion: z.int().optional(),
-  riskLevel: RiskLevel,
-  riskFactors: z.array(RiskFactor),
 });
 export type ReviewedArtifact = z.infer<typeof ReviewedArtifact>;
 
@@ -40,6 +37,8 @@ const base = z.object({
   openedAt: Timestamp,
   /** when the ladder's expire step comes; absent where the policy never expires */
   dueAt: Timestamp.optional(),
+  /** the policy's ladder when it was opened, in order of time (G13) */
+  ladder: z.array(z.object({ at: Timestamp, do: z.enum(['remind', 'expire']) })),
   /** the next step of the ladder that is still to come */
   ladderStep: z.int().min(0),
   version: z.int().min(1),
@@ -72,6 +71,9 @@ export const Vote = z.object({
   quality: Quality,
   verdicts: z.record(z.string(), Verdict),
   feedback: z.string().optional(),
+  via: z.enum(['api', 'page', 'link', 'policy']),
+  assurance: z.enum(['signed_in', 'link_holder']),
+  headRevision: z.int().min(0),
   at: Timestamp,
 });
 export type Vote = z.infer<typeof Vote>;

@@ -71,6 +71,7 @@ const holdsClaim = (claim: Pick<Claim, 'workspaceId' | 'projectId' | 'reviewId'>
 /** Builds the decision's commit for the head as it stands, without the rows that are staged already. */
 export type BuildFlip = (
   head: Head,
+  claimed: true,
 ) => Promise<{ readonly committed: CommittedReview; readonly fixed: readonly Write[] }>;
 
 /** @throws CountersignError `unavailable` when another large review keeps the project busy; ConditionFailed as commitReview says. */
@@ -132,6 +133,7 @@ function claimWrites(ports: ReviewPorts, claim: Claim, plan: ReviewPlan): readon
       table: 'work',
       key: checkpointKey(plan.workspaceId, plan.checkpoint.sessionId, plan.checkpoint.checkpointId),
       set: { deciding: { reviewId: plan.reviewId, by: plan.decision.decidedBy } },
+      add: { version: 1 },
       conditions: [
         { is: 'equal', attribute: 'status', value: 'open', name: 'the checkpoint is open' },
         { is: 'without', attribute: 'deciding', name: 'nobody is deciding the checkpoint' },
@@ -165,7 +167,7 @@ async function flip(ports: ReviewPorts, claim: Claim, build: BuildFlip): Promise
   for (let attempt = 1; attempt <= maxHeadRaces; attempt += 1) {
     const head = await findHead(ports.table, claim.workspaceId, claim.projectId);
     if (!head) throw notFound();
-    const { committed, fixed } = await build(head);
+    const { committed, fixed } = await build(head, true);
     const visible = { ...committed.head, flippedReviewId: claim.reviewId };
     try {
       await ports.table.commit([...fixed, headWrite(head, visible), holdsClaim(claim)]);
@@ -284,6 +286,7 @@ const reopenWrites = (claim: Claim): readonly Write[] =>
           table: 'work',
           key: checkpointKey(claim.workspaceId, claim.sessionId, claim.checkpointId),
           remove: ['deciding'],
+          add: { version: 1 },
           conditions: [{ is: 'present', name: 'the checkpoint exists' }],
         },
       ]

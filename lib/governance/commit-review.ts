@@ -40,8 +40,11 @@ export interface ReviewPlan {
   };
   /** A large apply claims this checkpoint while it works. */
   readonly checkpoint?: { readonly sessionId: string; readonly checkpointId: string };
-  /** The other writes of the same commit (checkpoint, session, events, outbox, idempotency, conditions on standing and policy). */
-  readonly rest: (committed: CommittedReview) => Promise<readonly Write[]>;
+  /**
+   * The other writes of the same commit (checkpoint, session, events, outbox, idempotency, conditions on standing and policy).
+   * `claimed` = the plan's checkpoint is held by the large apply, which moved its version by one.
+   */
+  readonly rest: (committed: CommittedReview, claimed: boolean) => Promise<readonly Write[]>;
 }
 
 export interface CommittedReview {
@@ -82,11 +85,11 @@ async function tryCommit(ports: ReviewPorts, plan: ReviewPlan): Promise<Committe
   const head = await findHead(ports.table, plan.workspaceId, plan.projectId);
   if (!head) throw notFound();
   const met = await meetRows(ports.table, plan, head);
-  const build = async (current: Head) => {
+  const build = async (current: Head, claimed: boolean) => {
     const committed = await outcomeOf(ports, plan, current, met);
-    return { committed, fixed: await fixedWrites(plan, current, committed) };
+    return { committed, fixed: await fixedWrites(plan, current, committed, claimed) };
   };
-  const { committed, fixed } = await build(head);
+  const { committed, fixed } = await build(head, false);
   const changeWrites = met.flatMap(({ row, applied }) => [currentWrite(row, applied.body), ...versionWrites(applied)]);
   const writes = [...fixed, headWrite(head, committed.head), ...changeWrites];
   try {
@@ -109,9 +112,14 @@ export const versionWrites = (applied: AppliedChange): readonly Write[] =>
   applied.versionRow ? [{ kind: 'put', table: 'substrate', row: applied.versionRow }] : [];
 
 /** The decision's commit without head and changed rows: what the use case adds, and the audit. */
-async function fixedWrites(plan: ReviewPlan, head: Head, committed: CommittedReview): Promise<readonly Write[]> {
+async function fixedWrites(
+  plan: ReviewPlan,
+  head: Head,
+  committed: CommittedReview,
+  claimed: boolean,
+): Promise<readonly Write[]> {
   const { segment } = extendChain(head.chain, [plan.decision, ...committed.mutations]);
-  return [...(await plan.rest(committed)), ...auditWrites(committed.record, segment)];
+  return [...(await plan.rest(committed, claimed)), ...auditWrites(committed.record, segment)];
 }
 
 /** Reads every row that the plan touches. @throws CountersignError `block_conflict` naming each change that no longer fits. */

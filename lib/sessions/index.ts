@@ -17,6 +17,8 @@ export {
 } from './schema.ts';
 export type { SessionCommand } from './session.ts';
 export { hasEnded, holdsSlot, sessionCommands, transition } from './session.ts';
+export type { Standing } from './standing.ts';
+export { checkpointExpired, standingOf, standings } from './standing.ts';
 export {
   admissionKey,
   agentInputWrite,

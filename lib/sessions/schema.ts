@@ -78,6 +78,7 @@ export type CheckpointRequest = z.infer<typeof CheckpointRequest>;
 export const Progress = z.discriminatedUnion('next', [
   z.object({ next: z.literal('stage') }),
   z.object({ next: z.literal('agent') }),
+  z.object({ next: z.literal('iterate') }),
   z.object({ next: z.literal('checkpoint'), request: CheckpointRequest }),
   z.object({ next: z.literal('assess') }),
   z.object({ next: z.literal('none') }),

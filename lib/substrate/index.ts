@@ -1,5 +1,8 @@
+export type { BlockStateChange, ChangeOrigin, KeptContent } from './block-changes.ts';
+export { changeBlockState, createBlock, excerptOf, keepContent, statesFor, updateBlock } from './block-changes.ts';
 export type { AppliedChange, Conflict, MutationOfChange, RowChange } from './changes.ts';
 export { conflictOf } from './changes.ts';
+export { archiveDocument, publishDocument, recordInsight, updateDocument } from './document-changes.ts';
 export type { KnowledgeRow } from './knowledge-row.ts';
 export {
   currentWrite,

@@ -1,0 +1,95 @@
+/** The listener of the embedded host: on loopback only, and patient with nobody. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+const maxHeaderBytes = 16 * 1024;
+const maxHeaders = 100;
+const maxConnections = 4_096;
+/** A request that trickles in slower than this is cut off. Answers may take longer: long polls do. */
+const headersTimeoutMs = 10_000;
+const requestTimeoutMs = 30_000;
+const keepAliveTimeoutMs = 30_000;
+const host = '127.0.0.1';
+const loopbackNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface HttpServer {
+  /** `http://127.0.0.1:4400` */
+  readonly url: string;
+  /** Refuses new requests, lets running ones end for `graceMs`, then cuts what is left. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** @param port 0 takes a free one. @throws Error when the port is taken. */
+export async function listen(port: number, listener: Listener): Promise<HttpServer> {
+  const server = createServer({ maxHeaderSize: maxHeaderBytes, headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs });
+  server.keepAliveTimeout = keepAliveTimeoutMs;
+  server.maxHeadersCount = maxHeaders;
+  server.maxConnections = maxConnections;
+  server.on('request', (request, response) => {
+    if (isForThisMachine(request)) listener(request, response);
+    else refuseHost(response);
+  });
+  server.on('clientError', answerBrokenRequest);
+  const address = await bound(server, port);
+  return { url: `http://${host}:${address.port}`, close: (graceMs) => close(server, graceMs) };
+}
+
+function bound(server: Server, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') return reject(new Error('the server has no port'));
+      resolve(address);
+    });
+  });
+}
+
+/** A page elsewhere can make a browser ask its own name at our address (DNS rebinding); it can't make it say a loopback name. */
+function isForThisMachine({ headers }: IncomingMessage): boolean {
+  const name = headers.host?.replace(/:\d{1,5}$/, '').toLowerCase();
+  return name !== undefined && loopbackNames.has(name);
+}
+
+function refuseHost(response: ServerResponse): void {
+  const body = problemText(400, 'This server answers to 127.0.0.1 and localhost only.');
+  response.writeHead(400, { 'content-type': 'application/problem+json', connection: 'close' }).end(body);
+}
+
+/** What is no HTTP never becomes a request; this is all there is to say to it. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || socket.bytesWritten > 0) {
+    socket.destroy();
+    return;
+  }
+  const [status, reason] = brokenRequestStatus(error.code);
+  const body = problemText(status, 'The request can not be read.');
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function brokenRequestStatus(code: string | undefined): readonly [number, string] {
+  if (code === 'HPE_HEADER_OVERFLOW') return [431, 'Request Header Fields Too Large'];
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return [408, 'Request Timeout'];
+  return [400, 'Bad Request'];
+}
+
+const problemText = (status: number, detail: string): string =>
+  JSON.stringify({
+    type: 'urn:countersign:problem:malformed_request',
+    title: 'The request can not be read',
+    status,
+    detail,
+    code: 'malformed_request',
+  });
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(cut);
+}

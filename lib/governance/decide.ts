@@ -1,0 +1,165 @@
+import { findReview } from '../audit/index.ts';
+import {
+  type Checkpoint,
+  checkpointHasMoved,
+  findCheckpoint,
+  type OpenCheckpoint,
+  readVotes,
+  voteIsNew,
+} from '../checkpoints/index.ts';
+import { CountersignError, notFound, stateConflict } from '../errors.ts';
+import type { Remember } from '../idempotency/index.ts';
+import {
+  type Actor,
+  actorIsStillMember,
+  policyIsUnchanged,
+  readPolicy,
+  type VersionedPolicy,
+} from '../identity/index.ts';
+import type { Log, Queue, WorkflowEngine } from '../platform/index.ts';
+import { ConditionFailed } from '../platform/index.ts';
+import { readSession, type Session, sessionHasMoved } from '../sessions/index.ts';
+import type { ReviewPorts } from './commit-review.ts';
+import { commitReview } from './commit-review.ts';
+import { planDecision } from './plan-decision.ts';
+import { recordVote } from './record-vote.ts';
+import { answerAgain, answerVoteAgain } from './repeated-decision.ts';
+import { answerOf } from './review-answer.ts';
+import { ringBell } from './ring-bell.ts';
+import type { DecisionCommand, ReviewAnswer } from './schema.ts';
+import { verdictsOf } from './verdicts.ts';
+import { assertMayDecide } from './who-may-decide.ts';
+
+export interface DecidePorts extends ReviewPorts {
+  readonly engine: WorkflowEngine;
+  readonly queue: Queue;
+  readonly log: Log;
+}
+
+/** What stands at the moment of decision; read again whenever a commit finds that it has moved. */
+export interface Situation {
+  readonly session: Extract<Session, { status: 'pending_review' }>;
+  readonly checkpoint: OpenCheckpoint;
+  readonly policy: VersionedPolicy;
+}
+
+const maxLooks = 10;
+/** Conditions that say: look again, somebody was faster or the rules have changed. */
+const movedConditions: ReadonlySet<string> = new Set([
+  checkpointHasMoved,
+  sessionHasMoved,
+  policyIsUnchanged,
+  voteIsNew,
+  'the checkpoint is undecided',
+  'the checkpoint is open',
+  'nobody is deciding the checkpoint',
+]);
+
+/**
+ * The one use case behind every door (API, page, link): one decision that also applies what it approves (G1-G6).
+ * @throws CountersignError `forbidden` (not your kind of checkpoint, or your own work), `invalid_request` (verdicts), `already_decided`,
+ * `state_conflict`, `content_changed`, `block_conflict`, `unavailable`. After any of them nothing of this decision is recorded.
+ */
+export async function decide(
+  ports: DecidePorts,
+  actor: Actor,
+  place: { readonly sessionId: string; readonly checkpointId: string },
+  command: DecisionCommand,
+  remember: Remember<ReviewAnswer>,
+): Promise<ReviewAnswer> {
+  for (let look = 1; look <= maxLooks; look += 1) {
+    const answer = await decideOnce(ports, actor, place, command, remember);
+    if (answer) return answer;
+  }
+  throw new CountersignError('unavailable', 'The checkpoint changes too quickly at the moment.', {
+    retryAfterSeconds: 1,
+  });
+}
+
+async function decideOnce(
+  ports: DecidePorts,
+  actor: Actor,
+  place: { readonly sessionId: string; readonly checkpointId: string },
+  command: DecisionCommand,
+  remember: Remember<ReviewAnswer>,
+): Promise<ReviewAnswer | undefined> {
+  const { workspaceId } = actor;
+  const [checkpoint, policy] = await Promise.all([
+    findCheckpoint(ports.table, workspaceId, place.sessionId, place.checkpointId),
+    readPolicy(ports.table, workspaceId),
+  ]);
+  if (!checkpoint) throw notFound();
+  assertMayDecide(checkpoint, policy.policy, actor);
+  const verdicts = verdictsOf(checkpoint, command);
+  const open = await assertOpen(ports, actor, checkpoint, command);
+  if ('reviewId' in open) return open;
+  const session = await readSession(ports.table, workspaceId, place.sessionId);
+  if (session?.status !== 'pending_review' || session.openCheckpointId !== checkpoint.id) return undefined;
+  const situation: Situation = { session, checkpoint: open.checkpoint, policy };
+  try {
+    return await settle(ports, actor, situation, { ...command, verdicts }, remember);
+  } catch (error) {
+    if (error instanceof ConditionFailed && movedConditions.has(error.condition)) return undefined;
+    if (error instanceof ConditionFailed && error.condition === actorIsStillMember)
+      throw new CountersignError('forbidden', 'Your membership has changed.', { cause: error });
+    throw error;
+  }
+}
+
+/** The open checkpoint, or the answer to a decision or vote given again. */
+async function assertOpen(
+  ports: DecidePorts,
+  actor: Actor,
+  checkpoint: Checkpoint,
+  command: DecisionCommand,
+): Promise<{ readonly checkpoint: OpenCheckpoint } | ReviewAnswer> {
+  if (checkpoint.status !== 'open') return answerAgain(ports, actor, checkpoint, command);
+  if (checkpoint.deciding) throw await beingDecided(ports, actor, checkpoint);
+  if (checkpoint.policy.quorum > 1) {
+    const votes = await readVotes(ports.table, actor.workspaceId, checkpoint.sessionId, checkpoint.id);
+    const mine = votes.find((vote) => vote.principalId === actor.principalId);
+    if (mine) return answerVoteAgain(mine, checkpoint, command);
+  }
+  if (command.digest !== checkpoint.digest) {
+    throw new CountersignError('content_changed', 'The work is no longer what you saw. Look at it again.', {
+      extensions: { currentDigest: checkpoint.digest },
+    });
+  }
+  return { checkpoint };
+}
+
+const beingDecided = async (
+  ports: DecidePorts,
+  actor: Actor,
+  checkpoint: OpenCheckpoint,
+): Promise<CountersignError> => {
+  const decided =
+    checkpoint.deciding && (await findReview(ports.table, actor.workspaceId, checkpoint.deciding.reviewId));
+  return stateConflict(
+    decided ? 'This checkpoint has just been decided.' : 'This checkpoint is being decided.',
+    'deciding',
+  );
+};
+
+/** A vote short of the quorum is recorded; everything else is the decision. The first reject or send-back closes (design §6). */
+async function settle(
+  ports: DecidePorts,
+  actor: Actor,
+  situation: Situation,
+  command: DecisionCommand,
+  remember: Remember<ReviewAnswer>,
+): Promise<ReviewAnswer> {
+  const { checkpoint } = situation;
+  const votes =
+    checkpoint.policy.quorum > 1
+      ? await readVotes(ports.table, actor.workspaceId, checkpoint.sessionId, checkpoint.id)
+      : [];
+  const approvals = votes.filter((vote) => vote.digest === checkpoint.digest && vote.quality === 'approved');
+  if (command.quality === 'approved' && approvals.length + 1 < checkpoint.policy.quorum)
+    return recordVote(ports, actor, situation, command, remember);
+  const plan = await planDecision(ports, actor, situation, command, approvals, remember);
+  const committed = await commitReview(ports, plan.review);
+  const answer = answerOf(committed.record, committed.mutations);
+  await ringBell(ports, plan.sessionAfter, checkpoint.id);
+  return answer;
+}

@@ -1,0 +1,31 @@
+import type { OpenCheckpoint } from '../checkpoints/index.ts';
+import { CountersignError } from '../errors.ts';
+import type { Actor, Member, Policy } from '../identity/index.ts';
+import { isAllowed, rolesThatDecide } from '../identity/index.ts';
+
+type Decider = Pick<Actor, 'principalId' | 'role' | 'kind'>;
+type Decided = Pick<OpenCheckpoint, 'checkpointType' | 'initiatedBy'>;
+
+/** Whether this member's vote would count on the checkpoint under the policy of now: role, kind, and not one's own work (G6, I4). */
+export const mayDecide = (checkpoint: Decided, policy: Policy, member: Decider): boolean =>
+  refusal(checkpoint, policy, member) === undefined;
+
+/** @throws CountersignError `forbidden` with the reason. */
+export function assertMayDecide(checkpoint: Decided, policy: Policy, actor: Decider): void {
+  const reason = refusal(checkpoint, policy, actor);
+  if (reason) throw new CountersignError('forbidden', reason);
+}
+
+function refusal(checkpoint: Decided, policy: Policy, { principalId, role, kind }: Decider): string | undefined {
+  if (kind !== 'person') return 'Only people decide.';
+  if (!isAllowed('checkpoint.decide', role, kind)) return 'Your role may not decide.';
+  if (!rolesThatDecide(policy, checkpoint.checkpointType).includes(role))
+    return 'The policy gives this kind of checkpoint to other roles.';
+  if (policy.selfApproval === 'forbidden' && principalId === checkpoint.initiatedBy)
+    return 'Who started the work can not decide on it.';
+  return undefined;
+}
+
+/** Members whose vote would count, e.g. to tell them (api.md, Deciding by link). */
+export const eligibleMembers = (checkpoint: Decided, policy: Policy, members: readonly Member[]): readonly Member[] =>
+  members.filter((member) => mayDecide(checkpoint, policy, member));

@@ -1,0 +1,34 @@
+import type { Remember } from '../idempotency/index.ts';
+import { type Actor, memberIsStill } from '../identity/index.ts';
+import { tell } from '../timeline/index.ts';
+import { changeSession } from './change-session.ts';
+import type { Session } from './schema.ts';
+import { transition } from './session.ts';
+import { type StartPorts, startExecution } from './start-session.ts';
+
+/** Goes on with a failed session where its records stand (S9); a resume is never queued. @throws CountersignError `state_conflict` */
+export async function retrySession(
+  ports: StartPorts,
+  actor: Actor,
+  session: Session,
+  reason: string | undefined,
+  remember: Remember<Session>,
+): Promise<Session> {
+  const next = await changeSession(ports, session, (current) => ({
+    next: transition(current, { command: 'retry' }, ports.clock.now()),
+    writes: async (after) => [
+      memberIsStill(actor),
+      tell(ports, {
+        workspaceId: after.workspaceId,
+        projectId: after.projectId,
+        sessionId: after.id,
+        type: 'session.retried',
+        actor: actor.principalId,
+        summary: `The work goes on${reason ? `: ${reason}` : '.'}`.slice(0, 500),
+      }),
+      ...(await remember(after)),
+    ],
+  }));
+  await startExecution(ports, next);
+  return next;
+}
