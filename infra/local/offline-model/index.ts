@@ -1,0 +1,2 @@
+export { offlineModelId } from './response.ts';
+export { type OfflineModel, startOfflineModel } from './server.ts';
