@@ -41,7 +41,8 @@ export async function redeemCode(
     .catch((error: unknown) => {
       throw isRefusal(error) ? signInFailed(error) : signInUnavailable(error);
     });
-  const claims = TokenClaims.parse(tokens.claims());
+  const { data: claims, error } = TokenClaims.safeParse(tokens.claims());
+  if (claims === undefined) throw signInFailed(error);
   return {
     principalId: claims.sub,
     displayName: claims.name ?? claims.sub,

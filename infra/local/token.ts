@@ -13,5 +13,6 @@ if (person === undefined) {
   console.error(`Usage: npm run -s token -- <person>\n\nThe people are:\n${known}`);
   process.exitCode = usageExitCode;
 } else {
+  // The machine's time, read here rather than through a Clock: loading one would double what this command takes.
   console.log(personalToken(person, openSigningKey(dataFolderOf(process.env)), Date.now()));
 }
