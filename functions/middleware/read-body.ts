@@ -21,7 +21,7 @@ export interface ReadBody {
  * The body of a request. Without bytes it counts as `{}`, so that a command that needs no details needs no body.
  * @throws CountersignError `too_large`, `unsupported_media_type`, `malformed_request`, `invalid_request`, in this order.
  */
-export function readBody(route: Route, event: BodyEvent): ReadBody {
+export function readBody(route: Pick<Route, 'body' | 'maxBodyBytes'>, event: BodyEvent): ReadBody {
   requireSize(event, route.maxBodyBytes ?? defaultMaxBodyBytes);
   if (route.body === undefined) return { sent: undefined, body: undefined };
   const text = textOf(event);

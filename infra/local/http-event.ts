@@ -48,7 +48,10 @@ export function httpEventOf(request: IncomingMessage, { routeKey, params, body, 
 }
 
 /** Path and query of the request line, as they came. */
-export function addressOf({ url = '/' }: Pick<IncomingMessage, 'url'>): { readonly path: string; readonly query: string } {
+export function addressOf({ url = '/' }: Pick<IncomingMessage, 'url'>): {
+  readonly path: string;
+  readonly query: string;
+} {
   const start = url.indexOf('?');
   return start === -1 ? { path: url, query: '' } : { path: url.slice(0, start), query: url.slice(start + 1) };
 }

@@ -23,7 +23,11 @@ export interface HttpServer {
 
 /** @param port 0 takes a free one. @throws Error when the port is taken. */
 export async function listen(port: number, listener: Listener): Promise<HttpServer> {
-  const server = createServer({ maxHeaderSize: maxHeaderBytes, headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs });
+  const server = createServer({
+    maxHeaderSize: maxHeaderBytes,
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+  });
   server.keepAliveTimeout = keepAliveTimeoutMs;
   server.maxHeadersCount = maxHeaders;
   server.maxConnections = maxConnections;

@@ -1,0 +1,34 @@
+/** What the embedded host runs beside requests: the workflow engine, timelines, due times. */
+import type { LocalPlatform } from '../../lib/platform/local/index.ts';
+import { copyEvents } from '../../lib/timeline/index.ts';
+import { keepRunningDue } from './due-loop.ts';
+import { followChanges } from './follow-changes.ts';
+
+export interface Background {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Everything that has become due, in the product and in its workflows; done when it resolves. */
+  runDue(): Promise<void>;
+}
+
+export function createBackground(platform: LocalPlatform): Background {
+  const running: { stop(): Promise<void> }[] = [];
+  const runDue = async (): Promise<void> => {
+    await platform.engine.runDue();
+  };
+  return {
+    runDue,
+    async start() {
+      await platform.engine.resume();
+      running.push(
+        followChanges(platform, 'write-timelines', (changes, reached) =>
+          copyEvents(platform.table, changes, [reached]),
+        ),
+        keepRunningDue(platform, runDue),
+      );
+    },
+    async stop() {
+      await Promise.all(running.map((part) => part.stop()));
+    },
+  };
+}

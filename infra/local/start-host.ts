@@ -1,0 +1,123 @@
+/** Puts the embedded host together: platform, sign-in, HTTP, and what runs beside requests. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { configureRuntime, type RuntimeSettings } from '../../functions/runtime.ts';
+import { type LocalPlatform, openLocalPlatform } from '../../lib/platform/local/index.ts';
+import { createBackground } from './background.ts';
+import { createDispatch } from './dispatch.ts';
+import type { HostSettings } from './host-settings.ts';
+import { addressOf } from './http-event.ts';
+import { listen } from './http-server.ts';
+import { offlineModelId, startOfflineModel } from './offline-model/index.ts';
+import { embeddedAudience, embeddedIssuer } from './oidc/personal-token.ts';
+import { createOidcProvider } from './oidc/provider.ts';
+import { openSigningKey, publicKeyOf } from './oidc/signing-key.ts';
+import { people } from './people.ts';
+import { sendResult } from './send-result.ts';
+import { serveFile } from './serve-file.ts';
+import { definitions, tasks } from './workflow-definitions.ts';
+
+const consoleClientId = 'countersign-console';
+/** How long a stop waits for requests that are being answered; a long poll is cut. */
+const graceMs = 2_000;
+
+export interface RunningHost {
+  /** Where to open it, without a slash at the end. */
+  readonly url: string;
+  readonly platform: LocalPlatform;
+  /** Ends gracefully: no new requests, running ones answered, everything on disk. */
+  stop(): Promise<void>;
+}
+
+export interface HostOptions extends HostSettings {
+  /** Fills an empty data folder; the host says it is ready when this is done. */
+  readonly seed?: (platform: LocalPlatform) => Promise<void>;
+  /** Takes the lines of the log. @default standard output */
+  readonly writeLog?: (line: string) => void;
+}
+
+/** @throws Error when the port or the data folder is taken, or a setting is refused. */
+export async function startHost(options: HostOptions): Promise<RunningHost> {
+  let answer = starting;
+  const server = await listen(options.port, (request, response) => answer(request, response));
+  const offlineModel = await startOfflineModel();
+  const testClock = options.stage !== 'production';
+  let ready = false;
+  const platform = await openLocalPlatform({
+    dataFolder: options.dataFolder,
+    environment: options.environment,
+    definitions,
+    tasks,
+    publicUrl: server.url,
+    offlineModelUrl: offlineModel.url,
+    testClock,
+    ...(options.writeLog === undefined ? {} : { writeLog: options.writeLog }),
+  });
+  configureRuntime(runtimeSettings(options, { publicUrl: server.url, testClock, isReady: () => ready }));
+  const background = createBackground(platform);
+  answer = listenerOf(platform, { publicUrl: server.url, dataFolder: options.dataFolder, runDue: background.runDue });
+  await options.seed?.(platform);
+  await background.start();
+  ready = true;
+
+  return {
+    url: server.url,
+    platform,
+    async stop() {
+      await server.close(graceMs);
+      await background.stop();
+      await platform.close();
+      await offlineModel.close();
+    },
+  };
+}
+
+/** Between taking the port and being ready to answer. */
+function starting(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'retry-after': '1' }).end();
+}
+
+function runtimeSettings(
+  options: HostOptions,
+  host: Pick<RuntimeSettings, 'publicUrl' | 'testClock' | 'isReady'>,
+): RuntimeSettings {
+  const keys = { keys: [{ ...publicKeyOf(openSigningKey(options.dataFolder)) }] };
+  const oidcIssuer = `${host.publicUrl}/oidc`;
+  return {
+    ...host,
+    stage: options.stage,
+    issuers: [
+      { issuer: embeddedIssuer, audience: embeddedAudience, keys },
+      { issuer: oidcIssuer, audience: embeddedAudience, keys },
+    ],
+    signIn: { issuer: oidcIssuer, clientId: consoleClientId },
+    rateLimits: options.rateLimits,
+    modelId: options.modelId ?? offlineModelId,
+    logRequests: options.logRequests,
+  };
+}
+
+function listenerOf(
+  platform: LocalPlatform,
+  host: { readonly publicUrl: string; readonly dataFolder: string; readonly runDue: () => Promise<void> },
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const { publicUrl, dataFolder } = host;
+  const { log } = platform;
+  const dispatch = createDispatch(host.runDue);
+  const clients = [{ clientId: consoleClientId, redirectUris: [`${publicUrl}/auth/callback`] }];
+  const oidc = createOidcProvider({ issuer: `${publicUrl}/oidc`, dataFolder, people, clients, log });
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { path } = addressOf(request);
+    if (path === '/oidc' || path.startsWith('/oidc/')) oidc(request, response);
+    else if (path.startsWith('/files/')) await serveFile(platform, publicUrl, request, response);
+    else sendResult(response, await dispatch(request, platform.clock.now()), request.method);
+  };
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      // A caller who went away is no failure of ours.
+      if (!request.destroyed || request.complete) log.error('host.failed', { error: String(error) });
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { connection: 'close' }).end();
+    });
+  };
+}
