@@ -15,15 +15,13 @@ export function checkpointDigest(
   content: string | undefined,
   artifacts: readonly ReviewedArtifact[],
 ): string {
-  const shown = [...artifacts]
-    .sort(byId)
-    .map(({ id, revision, contentDigest, targetBlockId, baseVersion }) => ({
-      id,
-      revision,
-      contentDigest,
-      targetBlockId,
-      baseVersion,
-    }));
+  const shown = [...artifacts].sort(byId).map(({ id, revision, contentDigest, targetBlockId, baseVersion }) => ({
+    id,
+    revision,
+    contentDigest,
+    targetBlockId,
+    baseVersion,
+  }));
   return digestOf({ checkpointId, content, artifacts: shown });
 }
 

@@ -1,4 +1,10 @@
+export { assessArtifacts, targetsOf, undecidedArtifacts } from './assess-artifacts.ts';
+export { assessWork } from './assess-work.ts';
 export { checkpointDigest, checkpointView, decisionOf, effectOf, fullVerdicts, ladderTimes } from './checkpoint.ts';
+export type { Notice } from './notice.ts';
+export { noticeKey, noticeWrites } from './notice.ts';
+export type { Opened, OpenPorts, Waiting } from './open-checkpoint.ts';
+export { openCheckpoint } from './open-checkpoint.ts';
 export type { OpenCheckpoint } from './schema.ts';
 export {
   Checkpoint,

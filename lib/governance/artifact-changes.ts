@@ -1,4 +1,4 @@
-import { type ArtifactRevision, artifactContent, blockIdOf, documentIdOf } from '../artifacts/index.ts';
+import { type ArtifactRevision, blockIdOf, contentOf, documentIdOf } from '../artifacts/index.ts';
 import { unreachable } from '../errors.ts';
 import type { Blobs, Ids } from '../platform/index.ts';
 import {
@@ -30,7 +30,7 @@ export async function changesOf(
     mutationId: ports.ids.next('mut') as ChangeOrigin['mutationId'],
     artifactId: artifact.id,
   };
-  const text = await artifactContent(ports.blobs, review.workspaceId, artifact);
+  const text = await contentOf(ports.blobs, review.workspaceId, artifact);
   const content = await keepContent(ports.blobs, review.workspaceId, text);
   return changesByType(origin, artifact, content);
 }

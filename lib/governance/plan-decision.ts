@@ -1,4 +1,4 @@
-import { readArtifacts } from '../artifacts/index.ts';
+import { allArtifacts } from '../artifacts/index.ts';
 import type { DecisionEntry, Verdict } from '../audit/index.ts';
 import { type Checkpoint, checkpointWrite, type Vote, voteWrite } from '../checkpoints/index.ts';
 import type { Remember } from '../idempotency/index.ts';
@@ -129,11 +129,10 @@ async function appliedChanges(
   verdicts: Readonly<Record<string, Verdict>>,
   review: { reviewId: `rev_${string}`; at: string },
 ): Promise<readonly RowChange[]> {
-  const ids = checkpoint.artifacts
-    .map((artifact) => artifact.id)
-    .filter((id) => verdicts[id] === 'apply')
-    .sort();
-  const artifacts = await readArtifacts(ports.table, session.workspaceId, session.id, ids);
+  const approved = new Set<string>(
+    checkpoint.artifacts.map((artifact) => artifact.id).filter((id) => verdicts[id] === 'apply'),
+  );
+  const artifacts = await allArtifacts(ports.table, session.workspaceId, session.id);
   const origin = {
     ...review,
     workspaceId: session.workspaceId,
@@ -141,7 +140,8 @@ async function appliedChanges(
     by: session.executedByAgentId,
   };
   const changes: RowChange[] = [];
-  for (const artifact of artifacts) changes.push(...(await changesOf(ports, origin, artifact)));
+  for (const artifact of artifacts.filter(({ id }) => approved.has(id)))
+    changes.push(...(await changesOf(ports, origin, artifact)));
   return changes;
 }
 

@@ -1,3 +1,9 @@
+export { changeSession } from './change-session.ts';
+export type { SessionPorts } from './create-session.ts';
+export { createSession } from './create-session.ts';
+export type { WorkOf } from './end-session.ts';
+export { closeSession, recordFailure } from './end-session.ts';
+export { retrySession } from './retry-session.ts';
 export {
   AgentInput,
   CheckpointRequest,
@@ -19,6 +25,8 @@ export type { SessionCommand } from './session.ts';
 export { hasEnded, holdsSlot, sessionCommands, transition } from './session.ts';
 export type { Standing } from './standing.ts';
 export { checkpointExpired, standingOf, standings } from './standing.ts';
+export type { StartPorts } from './start-session.ts';
+export { admitQueued, commitStart, leaveQueueWrites, startExecution } from './start-session.ts';
 export {
   admissionKey,
   agentInputWrite,

@@ -110,6 +110,10 @@ const base = z.object({
   usage: Usage,
   /** a plan was approved by a person */
   planApproved: z.boolean(),
+  /** the profile's policy wants a plan, whatever the approval strategy */
+  planRequired: z.boolean().optional(),
+  /** times the work stopped at one of its limits; each go-ahead of a person grants the same budget again (S6) */
+  limitStops: z.int().min(0).optional(),
   /** how many checkpoints have been opened */
   checkpointsCount: z.int().min(0),
   progress: Progress,
@@ -147,6 +151,8 @@ export const SessionView = base
     workspaceId: true,
     limits: true,
     planApproved: true,
+    planRequired: true,
+    limitStops: true,
     checkpointsCount: true,
     progress: true,
     execution: true,

@@ -126,6 +126,8 @@ export function sessionView(session: Session): SessionView {
   const {
     workspaceId: _w,
     planApproved: _p,
+    planRequired: _r,
+    limitStops: _t,
     checkpointsCount: _c,
     progress: _g,
     execution: _e,

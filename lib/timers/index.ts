@@ -1,0 +1,2 @@
+export { reconcileSession } from './reconcile-session.ts';
+export { runDue } from './run-due.ts';

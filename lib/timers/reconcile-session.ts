@@ -1,0 +1,77 @@
+import { allCheckpoints } from '../checkpoints/index.ts';
+import { type DecidePorts, ringBell } from '../governance/index.ts';
+import { timestamp } from '../identity/index.ts';
+import {
+  changeSession,
+  executionName,
+  hasEnded,
+  readSession,
+  type Session,
+  startExecution,
+  transition,
+} from '../sessions/index.ts';
+import { tell } from '../timeline/index.ts';
+
+/** How long after one look at a session that has not moved the sweeper looks again. */
+const lookAgainMs = 60_000;
+
+/**
+ * Looks at a session that has not moved for too long (S9, I10): a lost execution is started again from the records, a lost doorbell is
+ * rung again, and what is merely slow is looked at later.
+ */
+export async function reconcileSession(
+  ports: DecidePorts,
+  workspaceId: string,
+  sessionId: string,
+): Promise<'restarted' | 'rung' | 'settled' | 'nothing'> {
+  const session = await readSession(ports.table, workspaceId, sessionId);
+  if (!session || session.lookAgainAt === undefined || session.lookAgainAt > timestamp(ports.clock.now()))
+    return 'nothing';
+  const execution = await ports.engine.describe('session', executionName(session));
+  const runs = execution?.status === 'running';
+  if (hasEnded(session) && !runs) return settle(ports, session);
+  if (!runs) return restart(ports, session);
+  const [latest] = await allCheckpoints(ports.table, workspaceId, sessionId);
+  if (latest && latest.status !== 'open') await ringBell(ports, session, latest.id);
+  await changeSession(ports, session, (current) => ({
+    next: later(current, ports.clock.now()),
+    writes: async () => [],
+  }));
+  return 'rung';
+}
+
+const later = (session: Session, now: number): Session =>
+  session.lookAgainAt === undefined
+    ? session
+    : { ...session, lookAgainAt: timestamp(now + lookAgainMs), version: session.version + 1 };
+
+async function settle(ports: DecidePorts, session: Session): Promise<'settled'> {
+  await changeSession(ports, session, (current) => ({
+    next: transition(current, { command: 'settle' }, ports.clock.now()),
+    writes: async () => [],
+  }));
+  return 'settled';
+}
+
+async function restart(ports: DecidePorts, session: Session): Promise<'restarted' | 'nothing'> {
+  if (session.status !== 'in_progress') return 'nothing';
+  const next = await changeSession(ports, session, (current) => ({
+    next:
+      current.status === 'in_progress' && current.version === session.version
+        ? transition(current, { command: 'restart' }, ports.clock.now())
+        : current,
+    writes: async (after) => [
+      tell(ports, {
+        workspaceId: after.workspaceId,
+        projectId: after.projectId,
+        sessionId: after.id,
+        type: 'session.reconciled',
+        actor: 'system',
+        summary: 'The execution was lost and has been started again.',
+        data: { execution: after.execution },
+      }),
+    ],
+  }));
+  await startExecution(ports, next);
+  return 'restarted';
+}

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { type DueKind, dueKinds, dueRows, dueShards } from '../due/index.ts';
+import { unreachable } from '../errors.ts';
+import { climbLadder, type DecidePorts, settleAbandonedApply } from '../governance/index.ts';
+import { timestamp } from '../identity/index.ts';
+import type { Row } from '../platform/index.ts';
+import { admitQueued } from '../sessions/index.ts';
+import { reconcileSession } from './reconcile-session.ts';
+
+/** What one sweep takes of each shard, and how many sweeps follow one another while there is more. */
+const rowsPerShard = 100;
+const maxRounds = 50;
+const atATime = 8;
+
+const DueRow = z.object({
+  dueKind: z.enum(dueKinds),
+  workspaceId: z.string(),
+  id: z.string().optional(),
+  sessionId: z.string().optional(),
+  projectId: z.string().optional(),
+  noticeId: z.string().optional(),
+});
+type DueRow = z.infer<typeof DueRow>;
+
+/**
+ * Takes everything whose time has come and runs the ordinary use case for it (design §6, Timers are data). Each use case looks for
+ * itself whether it is due; one that fails does not hold up the others and is found again by the next sweep.
+ * Gives how many rows were taken up.
+ */
+export async function runDue(ports: DecidePorts): Promise<number> {
+  let taken = 0;
+  for (let round = 1; round <= maxRounds; round += 1) {
+    const rows = await dueNow(ports);
+    const moved = await runAll(ports, rows);
+    taken += moved;
+    if (moved === 0 || rows.length < rowsPerShard) break;
+  }
+  return taken;
+}
+
+async function dueNow(ports: DecidePorts): Promise<readonly DueRow[]> {
+  const now = timestamp(ports.clock.now());
+  const pages = await Promise.all(
+    Array.from({ length: dueShards }, (_, shard) => dueRows(ports.table, shard, now, rowsPerShard)),
+  );
+  return pages.flatMap((page) => page.rows).map((row: Row) => DueRow.parse(row));
+}
+
+async function runAll(ports: DecidePorts, rows: readonly DueRow[]): Promise<number> {
+  let done = 0;
+  const queuedWorkspaces = [...new Set(rows.filter((row) => row.dueKind === 'queue').map((row) => row.workspaceId))];
+  const jobs = [
+    ...rows.filter((row) => row.dueKind !== 'queue').map((row) => () => runOne(ports, row)),
+    () => admitInTurn(ports, queuedWorkspaces),
+  ];
+  for (let start = 0; start < jobs.length; start += atATime) {
+    const results = await Promise.allSettled(jobs.slice(start, start + atATime).map((job) => job()));
+    for (const result of results) {
+      if (result.status === 'fulfilled') done += 1;
+      else
+        ports.log.error('due.failed', {
+          cause: result.reason instanceof Error ? `${result.reason.name}: ${result.reason.message}` : 'unknown',
+        });
+    }
+  }
+  return done;
+}
+
+async function runOne(ports: DecidePorts, row: DueRow): Promise<void> {
+  const kind: Exclude<DueKind, 'queue'> = row.dueKind === 'queue' ? 'session' : row.dueKind;
+  const { workspaceId, sessionId = '', projectId = '', id = '' } = row;
+  switch (kind) {
+    case 'session':
+      await reconcileSession(ports, workspaceId, id);
+      return;
+    case 'checkpoint':
+      await climbLadder(ports, { workspaceId, sessionId, checkpointId: id });
+      return;
+    case 'apply':
+      await settleAbandonedApply(ports, workspaceId, projectId);
+      return;
+    case 'outbox':
+      await ports.queue.send('mail', { workspaceId, noticeId: row.noticeId ?? id });
+      return;
+    default:
+      unreachable(kind);
+  }
+}
+
+/** Workspaces take turns, one session each, until none can start one (S2). */
+async function admitInTurn(ports: DecidePorts, workspaces: readonly string[]): Promise<void> {
+  let waiting = workspaces;
+  for (let round = 1; round <= maxRounds && waiting.length > 0; round += 1) {
+    const admitted: string[] = [];
+    for (const workspaceId of waiting) if ((await admitQueued(ports, workspaceId, 1)) > 0) admitted.push(workspaceId);
+    waiting = admitted;
+  }
+}
