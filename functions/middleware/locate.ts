@@ -1,7 +1,13 @@
 /** Finds what the ids of a path stand for, before anything else of a request is judged. */
+import { findAgent } from '../../lib/agents/index.ts';
+import { findArtifact } from '../../lib/artifacts/index.ts';
+import { findReview } from '../../lib/audit/index.ts';
+import { findCheckpoint } from '../../lib/checkpoints/index.ts';
 import { notFound } from '../../lib/errors.ts';
 import { type Actor, actorOf, findMember, type Principal } from '../../lib/identity/index.ts';
 import type { Table } from '../../lib/platform/index.ts';
+import { findSession } from '../../lib/sessions/index.ts';
+import { findHead } from '../../lib/substrate/index.ts';
 import type { Route } from '../api/route.ts';
 import { type ParametersOf, type PathParameterName, pathParameters } from './path-parameters.ts';
 
@@ -12,18 +18,36 @@ export interface Place {
   id(name: PathParameterName): string;
 }
 
-/** How each id of a path is looked up: [name among `located`, finder]. Ids without a finder are judged by the handler. */
-export const finders = {} satisfies Readonly<
-  Record<string, readonly [noun: string, find: (place: Place, id: string) => Promise<unknown>]>
->;
+type Find<T> = (place: Place, id: string) => Promise<T | undefined>;
+/** Under which name among `located` a handler gets what the finder found. */
+const finder = <const Noun extends string, T>(noun: Noun, find: Find<T>) => ({ noun, find });
+
+/** How each id of a path is looked up. Ids without a finder are judged by the handler. */
+export const finders = {
+  projectId: finder('project', ({ table, id }, projectId) => findHead(table, id('workspaceId'), projectId)),
+  agentId: finder('agent', ({ table, id }, agentId) => findAgent(table, id('workspaceId'), id('projectId'), agentId)),
+  sessionId: finder('session', ({ table, id }, sessionId) =>
+    findSession(table, id('workspaceId'), id('projectId'), sessionId),
+  ),
+  artifactId: finder('artifact', ({ table, id }, artifactId) =>
+    findArtifact(table, id('workspaceId'), id('sessionId'), artifactId),
+  ),
+  checkpointId: finder('checkpoint', ({ table, id }, checkpointId) =>
+    findCheckpoint(table, id('workspaceId'), id('sessionId'), checkpointId),
+  ),
+  reviewId: finder('review', async ({ table, id }, reviewId) => {
+    const review = await findReview(table, id('workspaceId'), reviewId);
+    return review?.projectId === id('projectId') ? review : undefined;
+  }),
+} as const;
 
 type Finders = typeof finders;
 /** `located` of a path: what each of its ids stands for. */
 export type LocatedOf<Path extends string> = {
-  readonly [N in ParametersOf<Path> & keyof Finders as NounOf<Finders[N]>]: FoundBy<Finders[N]>;
+  readonly [N in ParametersOf<Path> & keyof Finders as Finders[N]['noun']]: NonNullable<
+    Awaited<ReturnType<Finders[N]['find']>>
+  >;
 };
-type NounOf<F> = F extends readonly [infer Noun extends string, unknown] ? Noun : never;
-type FoundBy<F> = F extends readonly [string, (...given: never[]) => Promise<infer Found>] ? NonNullable<Found> : never;
 
 /** What a path stands for, as far as the ids in it go. */
 export interface Location {
@@ -57,7 +81,7 @@ async function memberOf(table: Table, workspaceId: string, principal: Principal)
 
 async function findAll(place: Place, path: string): Promise<Record<string, unknown>> {
   const located: Record<string, unknown> = {};
-  for (const [name, [noun, find]] of findersOf(path)) {
+  for (const [name, { noun, find }] of findersOf(path)) {
     const found = await find(place, place.id(name));
     if (found === undefined) throw notFound();
     located[noun] = found;
@@ -74,7 +98,7 @@ const placeOf = (table: Table, params: Readonly<Record<string, string>>): Place 
   },
 });
 
-type NamedFinder = readonly [PathParameterName, readonly [string, (place: Place, id: string) => Promise<unknown>]];
+type NamedFinder = readonly [PathParameterName, { readonly noun: string; readonly find: Find<unknown> }];
 const findersByPath = new Map<string, readonly NamedFinder[]>();
 
 /** In the order of the path: a session is looked for in the project before it. */
