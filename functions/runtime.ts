@@ -1,7 +1,8 @@
 /** What the process was told, read once, and the host's ports. Besides infra/settings.ts the only reader of the environment. */
 
 import * as z from 'zod';
-import { configurePlatform, platform } from '#platform';
+import { configurePlatform, platform as hostPlatform } from '#platform';
+import type { Platform } from '../lib/platform/index.ts';
 import type { Claims, VerifyBearer } from './middleware/authenticate.ts';
 import { bearerVerifier } from './middleware/authenticate.ts';
 import type { TrustedIssuer } from './middleware/trusted-issuer.ts';
@@ -57,7 +58,7 @@ let runtime: Runtime | undefined;
 /** For a host that knows its settings itself, instead of the environment; again for another host in the same process. */
 export function configureRuntime(settings: RuntimeSettings): void {
   refuseTestClockInProduction(settings);
-  runtime = { settings, verifyBearer: bearerVerifier(settings.issuers, { now: () => platform().clock.now() }) };
+  runtime = { settings, verifyBearer: bearerVerifier(settings.issuers, { now: () => hostPlatform().clock.now() }) };
 }
 
 /** @throws Error that names the variables that are missing or wrong. */
@@ -66,7 +67,11 @@ export const settings = (): RuntimeSettings => current().settings;
 /** Who a bearer token speaks for. @throws CountersignError `unauthenticated`, `unavailable` */
 export const verifyBearer = (token: string): Promise<Claims> => current().verifyBearer(token);
 
-export { platform };
+/** The host's ports. Where no host has given its settings, the environment is read first. */
+export function platform(): Platform {
+  current();
+  return hostPlatform();
+}
 
 function current(): Runtime {
   if (runtime === undefined) {
