@@ -25,6 +25,8 @@ const given = z.object({
   modelProvider: z.enum(['anthropic', 'bedrock']).default('anthropic'),
   /** A server that speaks the Messages API, instead of Anthropic's own. */
   modelBaseUrl: addressWithoutSlash.optional(),
+  /** The model that agents use unless their profile names one. */
+  modelId: z.string().min(1).optional(),
   /** Lets tests move the clock (`POST /test/clock`). */
   testClock: onOrOff.default(false),
   /** Limits per principal and on approval links, inside the product. */

@@ -5,6 +5,7 @@ import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { type BoundClient, leaveOutOthers } from './bound-clients.ts';
 import { explainWildcard } from './wildcard.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,6 +20,8 @@ export interface LambdaFunctionProps {
   readonly entry: string;
   readonly logRetention: RetentionDays;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What the function is bound to; the clients of everything else stay out of its bundle. @default everything is bundled */
+  readonly clients?: ReadonlySet<BoundClient>;
   /** @default 1024 */
   readonly memoryMegabytes?: number | undefined;
   /** @default 29 */
@@ -58,9 +61,11 @@ export class LambdaFunction extends Construct implements IGrantable {
         target: 'node24',
         mainFields: ['module', 'main'],
         minify: true,
-        keepNames: true,
         bundleAwsSDK: true,
-        esbuildArgs: { '--conditions': 'aws' },
+        esbuildArgs: {
+          '--conditions': 'aws',
+          ...(props.clients === undefined ? {} : leaveOutOthers(props.clients)),
+        },
         // Some dependencies are CommonJS inside and call require() for Node's own modules.
         banner: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);",
       },

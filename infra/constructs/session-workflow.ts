@@ -17,7 +17,7 @@ export interface SessionWorkflowProps {
   readonly stateMachineName: string;
   /** Path of the definition; each `${Placeholder}` in it is the address of one function. */
   readonly definitionFile: string;
-  /** By placeholder: what `workflow/stage-bundle` does is `${StageBundle}` in the definition. */
+  /** By placeholder: what `workflow/stage-bundle` does is `${stageBundle}` in the definition. */
   readonly tasks: ReadonlyMap<string, LambdaFunction>;
   readonly logRetention: RetentionDays;
 }

@@ -9,6 +9,7 @@ import {
   bindTable,
   bindWorkflow,
 } from '../constructs/bindings.ts';
+import { type BoundClient, boundClients } from '../constructs/bound-clients.ts';
 import { LambdaFunction } from '../constructs/lambda-function.ts';
 import type { Mailing } from '../constructs/mailing.ts';
 import type { SignIn } from '../constructs/sign-in.ts';
@@ -45,6 +46,7 @@ function createFunction(
   const target = new LambdaFunction(scope, name.replaceAll('/', '-'), {
     entry: surroundings.entryOf(name),
     logRetention: settings.logRetentionDays,
+    clients: clientsOf(entry, settings),
     memoryMegabytes: entry.memoryMegabytes,
     timeoutSeconds: entry.timeoutSeconds,
     environment: commonVariables(surroundings),
@@ -56,6 +58,21 @@ function createFunction(
   if (entry.mailer === true) bindMailer(target, settings, surroundings.mailing.configurationSetName);
   if (entry.model === true) bindModel(target, settings);
   return target;
+}
+
+function clientsOf(entry: FunctionEntry, settings: Settings): ReadonlySet<BoundClient> {
+  const bound: Readonly<Record<BoundClient, boolean>> = {
+    table: entry.work !== undefined || entry.substrate !== undefined || entry.audit !== undefined,
+    blobs: entry.blobs !== undefined,
+    queue: entry.sendsTo !== undefined,
+    workflow: entry.workflow !== undefined,
+    mailer: entry.mailer === true,
+    secrets: entry.secrets !== undefined || entry.model === true,
+    model: entry.model === true,
+    bedrock: entry.model === true && settings.modelProvider === 'bedrock',
+    changes: false,
+  };
+  return new Set(boundClients.filter((client) => bound[client]));
 }
 
 /** A public client has no secret: then nobody may ask for one either. */
@@ -82,5 +99,6 @@ function commonVariables({ settings, publicUrl, signIn }: Surroundings): Readonl
     OIDC_AUDIENCE: signIn.audience,
     RATE_LIMITS: settings.rateLimits ? 'on' : 'off',
     TEST_CLOCK: settings.testClock ? 'on' : 'off',
+    ...(settings.modelId === undefined ? {} : { MODEL_ID: settings.modelId }),
   };
 }

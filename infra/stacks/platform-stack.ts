@@ -102,14 +102,13 @@ export class PlatformStack extends Stack {
   }
 }
 
-/** `workflow/stage-bundle` is `${StageBundle}` in a definition. */
+/** `workflow/stage-bundle` is `${stageBundle}` in a definition. */
 function workflowTasks(functions: ReadonlyMap<string, LambdaFunction>): ReadonlyMap<string, LambdaFunction> {
   const tasks = [...functions].filter(([name]) => name.startsWith('workflow/'));
-  return new Map(tasks.map(([name, target]) => [pascalCase(name.slice('workflow/'.length)), target]));
+  return new Map(tasks.map(([name, target]) => [camelCase(name.slice('workflow/'.length)), target]));
 }
 
-const pascalCase = (name: string): string =>
-  name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const camelCase = (name: string): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 function named(functions: ReadonlyMap<string, LambdaFunction>, name: string): LambdaFunction {
   const target = functions.get(name);

@@ -8,6 +8,8 @@ import {
 export const readsAsDenied = (text: string): boolean => /AccessDenied|is not authorized to perform/i.test(text);
 
 export interface LogScan {
+  /** Everything, as `log group: line`. */
+  readonly text: string;
   readonly groups: number;
   readonly lines: number;
   /** `log group: line` of each line that says so. */
@@ -18,6 +20,7 @@ export interface LogScan {
 export async function scanLogs(since: number, passOver: (group: string) => boolean): Promise<LogScan> {
   const client = new CloudWatchLogsClient({});
   const denied: string[] = [];
+  const text: string[] = [];
   let groups = 0;
   let lines = 0;
   for await (const page of paginateDescribeLogGroups({ client }, {})) {
@@ -26,11 +29,13 @@ export async function scanLogs(since: number, passOver: (group: string) => boole
       groups += 1;
       for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName, startTime: since })) {
         lines += events.length;
-        for (const { message = '' } of events)
+        for (const { message = '' } of events) {
+          text.push(`${logGroupName}: ${message.trim()}`);
           if (readsAsDenied(message)) denied.push(`${logGroupName}: ${message.trim()}`);
+        }
       }
     }
   }
   client.destroy();
-  return { groups, lines, denied };
+  return { text: text.join('\n'), groups, lines, denied };
 }

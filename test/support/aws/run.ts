@@ -2,7 +2,7 @@
  * `npm run test:aws`: deploys the product on an emulated AWS and lets the contract suites and the scenarios judge it.
  * Needs no account. Ends with exactly one line `N passed, N failed`.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -65,8 +65,9 @@ interface Stage {
 }
 
 async function judge(stage: Stage): Promise<void> {
-  const health = await fetch(`${stage.proxy.url}/health`).then((answer) => answer.status);
-  check(tally, 'the deployment answers GET /health', health === 200 ? [] : [`answered ${health}`]);
+  const health = await fetch(`${stage.proxy.url}/health`);
+  const words = `answered ${health.status}: ${await health.text()}`;
+  check(tally, 'the deployment answers GET /health', health.status === 200 ? [] : [words]);
   const report = join(stage.folder, 'jest.json');
   const jest = join(repository, 'node_modules/jest/bin/jest.js');
   const patterns = ['**/test/**/*.aws-test.ts', '**/test/scenarios/**/*.test.ts'];
@@ -79,7 +80,7 @@ async function judge(stage: Stage): Promise<void> {
     { environment: { ...process.env, ...jestEnvironment(stage) }, folder: repository, timeoutMs: jestTimeoutMs },
   );
   say(`contract suites and scenarios: ${addJestReport(tally, report)}`);
-  await lookForDenials(stage.proxy);
+  await lookForDenials(stage);
 }
 
 /** What contract suites and scenarios are told; scenarios know nothing of AWS. */
@@ -96,8 +97,9 @@ function jestEnvironment({ deployment, proxy, issuer, python, database }: Stage)
 }
 
 /** After everything else has run: no function may have lacked a right that it needed. */
-async function lookForDenials(proxy: ApiProxy): Promise<void> {
+async function lookForDenials({ proxy, folder }: Stage): Promise<void> {
   const scan = await scanLogs(startedAt, (group) => group.includes('-boundary-'));
+  writeFileSync(join(folder, 'functions.log'), scan.text);
   check(tally, `nothing was denied in ${scan.lines} log lines of ${scan.groups} log groups`, scan.denied);
   check(tally, `nothing was denied in ${proxy.requests()} answers`, proxy.denied);
 }

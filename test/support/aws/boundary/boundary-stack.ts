@@ -45,7 +45,7 @@ export class BoundaryStack extends Stack {
     const workflow = new SessionWorkflow(this, 'Canary', {
       stateMachineName: `countersign-${settings.stage}-canary`,
       definitionFile: fileURLToPath(new URL('./canary.asl.json', import.meta.url)),
-      tasks: new Map([['Fail', granted]]),
+      tasks: new Map([['fail', granted]]),
       logRetention: settings.logRetentionDays,
     });
     const entrance = new HttpEntrance(this, 'Entrance', {
