@@ -39,9 +39,9 @@ interface Admitted {
 /** The checks in the order of api.md: 401, 404, 403, 405, 413, 415, 400, 422; then the handler. */
 export async function answerRequest(handlers: ReadonlyMap<string, AnyHandler>, event: HttpEvent): Promise<HttpResult> {
   const match = matchRoute(event);
+  if (match.outcome !== 'nothing') exchangeOf(event).route = `${methodOf(event)} ${match.route.path}`;
   const principal = await identify(match, event);
   if (match.outcome === 'nothing') throw notFound();
-  exchangeOf(event).route = `${event.requestContext.http.method.slice(0, 10)} ${match.route.path}`;
   const location = await locatePath(match, principal);
   if (match.outcome === 'other_method') throw methodNotAllowed(match.allow);
   const handler = handlers.get(match.name);
@@ -53,6 +53,9 @@ export async function answerRequest(handlers: ReadonlyMap<string, AnyHandler>, e
   const answer = await answerOnce(admitted.platform, admitted.keyed, () => handler(requestFor(admitted)));
   return resultOf(route, answer, event.headers['if-none-match']);
 }
+
+/** Strangers may call a method anything; the log takes so much of it. */
+const methodOf = (event: HttpEvent): string => event.requestContext.http.method.slice(0, 10);
 
 /** Who speaks. Public paths ask nobody; below /v1 even an unknown path tells strangers nothing but 401. */
 async function identify(match: Match, event: HttpEvent): Promise<Principal | undefined> {
