@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { configurePlatform, platform as hostPlatform } from '#platform';
+import { createSystemClock } from '../lib/platform/clock.ts';
 import type { Platform } from '../lib/platform/index.ts';
 import type { Claims, VerifyBearer } from './middleware/authenticate.ts';
 import { bearerVerifier } from './middleware/authenticate.ts';
@@ -58,7 +59,7 @@ let runtime: Runtime | undefined;
 /** For a host that knows its settings itself, instead of the environment; again for another host in the same process. */
 export function configureRuntime(settings: RuntimeSettings): void {
   refuseTestClockInProduction(settings);
-  runtime = { settings, verifyBearer: bearerVerifier(settings.issuers, { now: () => hostPlatform().clock.now() }) };
+  runtime = { settings, verifyBearer: bearerVerifier(settings.issuers, createSystemClock()) };
 }
 
 /** @throws Error that names the variables that are missing or wrong. */

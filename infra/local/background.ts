@@ -1,6 +1,9 @@
 /** What the embedded host runs beside requests: the workflow engine, timelines, due times. */
+
+import { MailMessage, sendMail } from '../../functions/events/send-mail.ts';
 import type { LocalPlatform } from '../../lib/platform/local/index.ts';
 import { copyEvents } from '../../lib/timeline/index.ts';
+import { runDue as runDueWork } from '../../lib/timers/index.ts';
 import { keepRunningDue } from './due-loop.ts';
 import { followChanges } from './follow-changes.ts';
 
@@ -14,6 +17,7 @@ export interface Background {
 export function createBackground(platform: LocalPlatform): Background {
   const running: { stop(): Promise<void> }[] = [];
   const runDue = async (): Promise<void> => {
+    await runDueWork(platform);
     await platform.engine.runDue();
   };
   return {
@@ -24,6 +28,7 @@ export function createBackground(platform: LocalPlatform): Background {
         followChanges(platform, 'write-timelines', (changes, reached) =>
           copyEvents(platform.table, changes, [reached]),
         ),
+        platform.queue.consume('mail', (message) => sendMail(MailMessage.parse(message))),
         keepRunningDue(platform, runDue),
       );
     },

@@ -1,6 +1,8 @@
+export { afterOpening } from './after-opening.ts';
 export { assessArtifacts, targetsOf, undecidedArtifacts } from './assess-artifacts.ts';
 export { assessWork } from './assess-work.ts';
 export { checkpointDigest, checkpointView, decisionOf, effectOf, fullVerdicts, ladderTimes } from './checkpoint.ts';
+export { listCheckpoints, listInbox, viewCheckpoint } from './list-checkpoints.ts';
 export type { Notice } from './notice.ts';
 export { noticeKey, noticeWrites } from './notice.ts';
 export type { Opened, OpenPorts, Waiting } from './open-checkpoint.ts';
@@ -32,3 +34,4 @@ export {
   voteIsNew,
   voteWrite,
 } from './store.ts';
+export { assertMayDecide, eligibleMembers, mayDecide } from './who-may-decide.ts';

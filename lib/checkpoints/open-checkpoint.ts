@@ -146,7 +146,7 @@ function newCheckpoint(ports: OpenPorts, session: Session, request: CheckpointRe
     digest: checkpointDigest(id, request.content, artifacts),
     effect: effectOf(artifacts.map((artifact) => artifact.artifactType)),
     riskLevel: highestRisk(risks.map((risk) => risk.riskLevel)),
-    title: session.taskIntent.slice(0, 200),
+    title: session.taskIntent.slice(0, 200).toWellFormed(),
     initiatedBy: session.initiatedBy,
     policy: {
       quorum: policy.quorum,

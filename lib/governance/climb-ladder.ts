@@ -46,7 +46,7 @@ async function remind(ports: DecidePorts, checkpoint: OpenCheckpoint): Promise<'
     }),
     ...notice.writes,
   ]);
-  await ports.queue.send('mail', { workspaceId, noticeId: notice.id });
+  await ports.queue.send('mail', { workspaceId, id: notice.id });
   return 'reminded';
 }
 

@@ -1,5 +1,6 @@
 import { findReview } from '../audit/index.ts';
 import {
+  assertMayDecide,
   type Checkpoint,
   checkpointHasMoved,
   findCheckpoint,
@@ -28,7 +29,6 @@ import { answerOf } from './review-answer.ts';
 import { ringBell } from './ring-bell.ts';
 import type { DecisionCommand, ReviewAnswer } from './schema.ts';
 import { verdictsOf } from './verdicts.ts';
-import { assertMayDecide } from './who-may-decide.ts';
 
 export interface DecidePorts extends ReviewPorts {
   readonly engine: WorkflowEngine;

@@ -1,3 +1,4 @@
+export { addComment } from './add-comment.ts';
 export { settleAbandonedApply } from './apply-large.ts';
 export { cancelSession } from './cancel-session.ts';
 export { climbLadder } from './climb-ladder.ts';
@@ -5,10 +6,10 @@ export type { CommittedReview, ReviewPlan, ReviewPorts } from './commit-review.t
 export { commitReview } from './commit-review.ts';
 export type { DecidePorts } from './decide.ts';
 export { decide } from './decide.ts';
+export { listMutationsOf, listReviewsOf, viewReview } from './list-reviews.ts';
 export { answerOf, mutationView, reviewView } from './review-answer.ts';
 export type { ReviewWords } from './review-words.ts';
 export { listWords, readWords } from './review-words.ts';
 export { ringBell } from './ring-bell.ts';
 export type { DecisionCommand } from './schema.ts';
 export { AddComment, Approve, Reject, RequestChanges, ReviewAnswer, ReviewView, SubmitReview } from './schema.ts';
-export { assertMayDecide, eligibleMembers, mayDecide } from './who-may-decide.ts';

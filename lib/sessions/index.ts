@@ -3,6 +3,7 @@ export type { SessionPorts } from './create-session.ts';
 export { createSession } from './create-session.ts';
 export type { WorkOf } from './end-session.ts';
 export { closeSession, recordFailure } from './end-session.ts';
+export { listIterations, listSessions, waitForChange } from './list-sessions.ts';
 export { retrySession } from './retry-session.ts';
 export {
   AgentInput,

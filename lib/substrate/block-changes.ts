@@ -15,7 +15,8 @@ export const excerptOf = (content: string): string =>
     .slice(0, excerptLength * 2)
     .replace(/\s+/g, ' ')
     .trim()
-    .slice(0, excerptLength);
+    .slice(0, excerptLength)
+    .toWellFormed();
 
 /** A content as version rows keep it; the bytes are in Blobs before any row names them. */
 export async function keepContent(blobs: Blobs, workspaceId: string, content: string): Promise<KeptContent> {

@@ -4,6 +4,7 @@ import type { Change, Clock, Ids, Key, Row, Table, Write } from '../platform/ind
 import { TimelineEvent } from './schema.ts';
 
 const eventPrefix = 'evt#';
+const maxSummaryLength = 500;
 
 /** What a use case knows of an event; id and time are added. */
 export type NewEvent = Omit<TimelineEvent, 'id' | 'at' | 'data'> & { readonly data?: TimelineEvent['data'] };
@@ -11,6 +12,7 @@ export type NewEvent = Omit<TimelineEvent, 'id' | 'at' | 'data'> & { readonly da
 export const newEvent = (ports: { readonly clock: Clock; readonly ids: Ids }, event: NewEvent): TimelineEvent => ({
   data: {},
   ...event,
+  summary: event.summary.slice(0, maxSummaryLength).toWellFormed(),
   id: ports.ids.next('evt'),
   at: timestamp(ports.clock.now()),
 });

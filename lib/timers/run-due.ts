@@ -80,7 +80,7 @@ async function runOne(ports: DecidePorts, row: DueRow): Promise<void> {
       await settleAbandonedApply(ports, workspaceId, projectId);
       return;
     case 'outbox':
-      await ports.queue.send('mail', { workspaceId, noticeId: row.noticeId ?? id });
+      await ports.queue.send('mail', { workspaceId, id: row.noticeId ?? id });
       return;
     default:
       unreachable(kind);

@@ -1,7 +1,7 @@
-import type { OpenCheckpoint } from '../checkpoints/index.ts';
 import { CountersignError } from '../errors.ts';
 import type { Actor, Member, Policy } from '../identity/index.ts';
 import { isAllowed, rolesThatDecide } from '../identity/index.ts';
+import type { OpenCheckpoint } from './schema.ts';
 
 type Decider = Pick<Actor, 'principalId' | 'role' | 'kind'>;
 type Decided = Pick<OpenCheckpoint, 'checkpointType' | 'initiatedBy'>;
