@@ -4,6 +4,7 @@
  */
 import type { QueueName, SecretName } from '../../lib/platform/index.ts';
 import type { BlobAccess, WorkflowRight } from '../constructs/bindings.ts';
+import type { Settings } from '../settings.ts';
 
 export interface FunctionEntry {
   readonly work?: 'read' | 'write';
@@ -21,6 +22,8 @@ export interface FunctionEntry {
   readonly follows?: 'work';
   /** Runs every minute. */
   readonly everyMinute?: true;
+  /** There only where tests may move the clock, never in production. */
+  readonly onTestStagesOnly?: true;
   /** @default 1024 */
   readonly memoryMegabytes?: number;
   /** @default 29 */
@@ -111,19 +114,22 @@ const events: Readonly<Record<string, FunctionEntry>> = {
 };
 
 /** Expires what is overdue, rings bells again, finishes what was left half done. */
+const sweeps = {
+  ...governs,
+  workflow: ['start', 'wake', 'stop', 'describe'],
+  timeoutSeconds: 55,
+} as const satisfies FunctionEntry;
+
 const schedule: Readonly<Record<string, FunctionEntry>> = {
-  'schedule/run-due': {
-    ...governs,
-    workflow: ['start', 'wake', 'stop', 'describe'],
-    everyMinute: true,
-    timeoutSeconds: 55,
-  },
+  'schedule/run-due': { ...sweeps, everyMinute: true },
+  'schedule/move-clock': { ...sweeps, onTestStagesOnly: true, timeoutSeconds: 29 },
 };
 
-export const functionTable: Readonly<Record<string, FunctionEntry>> = {
-  ...api,
-  ...doors,
-  ...workflow,
-  ...events,
-  ...schedule,
-};
+const everything: Readonly<Record<string, FunctionEntry>> = { ...api, ...doors, ...workflow, ...events, ...schedule };
+
+/** The functions of a deployment, by name. */
+export function functionTable(settings: Pick<Settings, 'testClock'>): Readonly<Record<string, FunctionEntry>> {
+  return Object.fromEntries(
+    Object.entries(everything).filter(([, entry]) => entry.onTestStagesOnly !== true || settings.testClock),
+  );
+}

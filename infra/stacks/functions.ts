@@ -32,7 +32,10 @@ export interface Surroundings {
 /** One Lambda per row of the function table, each with exactly the rights of its row. */
 export function createFunctions(scope: Construct, surroundings: Surroundings): ReadonlyMap<string, LambdaFunction> {
   return new Map(
-    Object.entries(functionTable).map(([name, entry]) => [name, createFunction(scope, name, entry, surroundings)]),
+    Object.entries(functionTable(surroundings.settings)).map(([name, entry]) => [
+      name,
+      createFunction(scope, name, entry, surroundings),
+    ]),
   );
 }
 

@@ -1,5 +1,6 @@
 import { routes } from '../../functions/api/routes.ts';
 import type { RoutedPath } from '../constructs/http-api.ts';
+import type { Settings } from '../settings.ts';
 
 /** Pages of the console. */
 const pageRoutes: readonly RoutedPath[] = [{ method: 'GET', path: '/' }];
@@ -8,7 +9,7 @@ const pageRoutes: readonly RoutedPath[] = [{ method: 'GET', path: '/' }];
 const linkPath = '/a/{token}';
 
 /** By function name: every path the gateway knows. Anything else is answered by `api/service`. */
-export function httpRoutes(): ReadonlyMap<string, readonly RoutedPath[]> {
+export function httpRoutes(settings: Pick<Settings, 'testClock'>): ReadonlyMap<string, readonly RoutedPath[]> {
   const byFunction = new Map<string, RoutedPath[]>();
   for (const route of Object.values(routes)) {
     const name = `api/${route.function}`;
@@ -20,5 +21,6 @@ export function httpRoutes(): ReadonlyMap<string, readonly RoutedPath[]> {
   ]);
   byFunction.set('approvals/submit-decision', [{ method: 'POST', path: linkPath }]);
   byFunction.set('console/index', [...pageRoutes]);
+  if (settings.testClock) byFunction.set('schedule/move-clock', [{ method: 'POST', path: '/test/clock' }]);
   return byFunction;
 }

@@ -45,7 +45,7 @@ export class PlatformStack extends Stack {
       logRetention: settings.logRetentionDays,
     });
     const publicUrl = settings.publicUrl ?? entrance.address;
-    this.queues = { mail: this.createQueue('mail'), work: this.createQueue('work') };
+    this.queues = { mail: this.createQueue('mail', settings), work: this.createQueue('work', settings) };
     this.mailing = new Mailing(this, 'Mailing');
     const functions = createFunctions(this, {
       settings,
@@ -56,8 +56,8 @@ export class PlatformStack extends Stack {
       publicUrl,
       signIn: signInFor(this, settings, data.people, publicUrl),
     });
-    this.routeRequests(entrance, functions);
-    const parked = this.startFunctions(functions, data);
+    this.routeRequests(entrance, functions, settings);
+    const parked = this.startFunctions(functions, props);
     const workflow = new SessionWorkflow(this, 'SessionWorkflow', {
       stateMachineName: workflowName(settings, 'session'),
       definitionFile: props.definitionFile ?? sessionDefinition,
@@ -74,25 +74,32 @@ export class PlatformStack extends Stack {
     new CfnOutput(this, 'PublicUrl', { value: publicUrl });
   }
 
-  private createQueue(name: QueueName): WorkQueue {
-    const consumer = Object.values(functionTable).find((entry) => entry.consumes === name);
+  private createQueue(name: QueueName, settings: Settings): WorkQueue {
+    const consumer = Object.values(functionTable(settings)).find((entry) => entry.consumes === name);
     const consumerTimeout = Duration.seconds(consumer?.timeoutSeconds ?? defaultTimeoutSeconds);
     return new WorkQueue(this, `Queue-${name}`, { consumerTimeout });
   }
 
-  private routeRequests(entrance: HttpEntrance, functions: ReadonlyMap<string, LambdaFunction>): void {
-    for (const [name, paths] of httpRoutes()) entrance.route(paths, named(functions, name));
+  private routeRequests(
+    entrance: HttpEntrance,
+    functions: ReadonlyMap<string, LambdaFunction>,
+    settings: Settings,
+  ): void {
+    for (const [name, paths] of httpRoutes(settings)) entrance.route(paths, named(functions, name));
     entrance.routeTheRest(named(functions, answersTheRest));
   }
 
   /** @returns the queue that keeps what could not be done */
-  private startFunctions(functions: ReadonlyMap<string, LambdaFunction>, data: DataStack): Queue {
+  private startFunctions(
+    functions: ReadonlyMap<string, LambdaFunction>,
+    { settings, data }: PlatformStackProps,
+  ): Queue {
     const parked = deadLetterQueue(
       this,
       'Parked',
       'It keeps changes and runs that failed: a dead-letter queue itself.',
     );
-    for (const [name, entry] of Object.entries(functionTable)) {
+    for (const [name, entry] of Object.entries(functionTable(settings))) {
       const target = named(functions, name);
       if (entry.consumes !== undefined) consumeQueue(target, this.queues[entry.consumes]);
       if (entry.follows !== undefined) followTable(target, data.tables[entry.follows], parked);
