@@ -111,11 +111,14 @@ function addressCases(host: () => BlobsHost): void {
     const other = await host().blobs.put('wsp_1', 'another file');
     const address = new URL(await host().blobs.signedUrl('wsp_1', digest, asFile));
     const otherFile = address.href.replace(digest.slice(7), other.slice(7));
-    const changed = Array.from(address.searchParams.entries(), ([name, value]) => {
+    const deciding = Array.from(address.searchParams.keys()).filter((name) => decidingParameter.test(name));
+    const changed = deciding.map((name) => {
       const forged = new URL(address);
+      const value = forged.searchParams.get(name) ?? '';
       forged.searchParams.set(name, name.toLowerCase().includes('expires') ? `${value}0` : changeLast(value));
       return forged.href;
     });
+    expect(deciding.length).toBeGreaterThanOrEqual(4);
 
     for (const forged of [otherFile, ...changed]) {
       const answer = await host().download(forged);
@@ -158,4 +161,6 @@ function addressCases(host: () => BlobsHost): void {
   });
 }
 
+/** What is served, as what, and until when; S3 has further parameters that say how the signature was made. */
+const decidingParameter = /^(name|type|expires|signature|response-content-.*|x-amz-(expires|signature))$/i;
 const changeLast = (value: string): string => `${value.slice(0, -1)}${value.endsWith('A') ? 'B' : 'A'}`;
