@@ -2,6 +2,7 @@
 import middy from '@middy/core';
 import * as z from 'zod';
 import { idOf } from '../../lib/identity/index.ts';
+import { nameFailures } from './name-failures.ts';
 import { refreshClock } from './refresh-clock.ts';
 
 /** Ids only travel between invocations (design §5). `execution` fences off what an older execution still has in flight. */
@@ -19,6 +20,7 @@ export function workflowTask<S extends z.ZodType, R>(
   task: (input: z.output<S>, remainingMs: () => number) => Promise<R>,
 ) {
   return middy<unknown, R>()
+    .use(nameFailures())
     .use(refreshClock())
     .handler(async (event: unknown, context: { getRemainingTimeInMillis?: () => number }) =>
       task(input.parse(event), () => context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY),

@@ -62,6 +62,14 @@ export function isWithAgent(artifactId: string, reviews: readonly ReviewOutcome[
   return sentBack.length === 0 || sentBack.includes(artifactId);
 }
 
+/** An artifact as its risk is judged: once it is decided its target has moved on, with it or without it, and says nothing any more. */
+export function judgedRevision(revision: ArtifactRevision, reviews: readonly ReviewOutcome[]): ArtifactRevision {
+  const status = artifactStatus(revision.id, reviews);
+  if (status === 'draft' || status === 'pending_review') return revision;
+  const { targetBlockId: _, baseVersion: __, ...alone } = revision;
+  return alone;
+}
+
 /** What the artifact became; nothing unless it is applied. */
 export function artifactLinks(
   artifact: Pick<ArtifactRevision, 'id' | 'artifactType' | 'targetBlockId'>,

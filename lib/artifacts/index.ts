@@ -1,6 +1,13 @@
 export { contentDigestOf, type Digested } from './artifact-digest.ts';
 export { artifactIdOf, blockIdOf, documentIdOf, type Origin, proposedAt } from './artifact-id.ts';
-export { type ArtifactLinks, artifactLinks, artifactStatus, isWithAgent, ReviewOutcome } from './artifact-status.ts';
+export {
+  type ArtifactLinks,
+  artifactLinks,
+  artifactStatus,
+  isWithAgent,
+  judgedRevision,
+  ReviewOutcome,
+} from './artifact-status.ts';
 export { type AssessedRisk, artifactRevisionView, artifactSummary, artifactView } from './artifact-view.ts';
 export { type Assessed, assessRisk, type RiskFacts, riskThresholds, riskWeights } from './risk.ts';
 export { countHiddenCharacters } from './risk-patterns.ts';
