@@ -11,7 +11,7 @@ const json = z.json();
 const comment = z.string().optional();
 const seconds = z.int().min(0).max(maxSeconds);
 const errorEquals = z.array(z.string().min(1)).min(1);
-const assign = z.record(z.string().regex(/^[A-Za-z_]\w{0,79}$/, 'is not a variable name'), json).optional();
+const assign = z.record(z.string().regex(/^(?!states$)[A-Za-z_]\w{0,79}$/, 'is not a variable name'), json).optional();
 
 const retrier = z.strictObject({
   ErrorEquals: errorEquals,

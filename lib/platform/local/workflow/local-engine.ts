@@ -85,7 +85,6 @@ class LocalEngine implements LocalWorkflowEngine {
     this.#assertOpen();
     const { clock } = this.#options;
     const definition = this.#session;
-    await this.#archive.store(definition);
     const created: Execution = {
       workflow,
       name: acceptName(name),
@@ -96,6 +95,7 @@ class LocalEngine implements LocalWorkflowEngine {
       // Never stored: `begin` answers where it first rests.
       standing: { at: 'end', status: 'succeeded', output: null },
     };
+    await this.#archive.store(definition);
     const execution = { ...created, standing: await begin({ definition, ...this.#options }, created) };
     if (await this.#committing(this.#store.insert(execution, clock.now()))) this.#follow(execution);
   }

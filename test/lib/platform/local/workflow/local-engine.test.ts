@@ -1,0 +1,175 @@
+import type { Json } from '../../../../../lib/platform/index.ts';
+import { callback, record, task } from '../../../../support/asl-cases/case.ts';
+import { createWorkbench, heldTask, type Workbench } from './workbench.ts';
+
+let bench: Workbench;
+let open: Workbench['open'];
+
+beforeEach(() => {
+  bench = createWorkbench();
+  open = bench.open;
+});
+afterEach(() => bench.close());
+
+describe('start', () => {
+  it('counts a used name as started and runs nothing twice', async () => {
+    const calls: Json[] = [];
+    const engine = open({ Record: record() }, { record: async (payload) => calls.push(payload) });
+
+    await engine.start('session', 'one', { n: 1 });
+    await engine.idle();
+    await engine.start('session', 'one', { n: 2 });
+    await engine.idle();
+
+    expect(calls).toEqual([{ seen: { n: 1 } }]);
+  });
+
+  it('starts one execution when the same name is started twice at once', async () => {
+    const calls: Json[] = [];
+    const engine = open({ Record: record() }, { record: async (payload) => calls.push(payload) });
+
+    await Promise.all([engine.start('session', 'one', {}), engine.start('session', 'one', {})]);
+    await engine.idle();
+
+    expect(calls).toHaveLength(1);
+  });
+
+  it.each(['', 'with space', 'a/b', 'x'.repeat(81)])('refuses the name "%s"', async (name) => {
+    const engine = open({ Done: { Type: 'Succeed' } }, {});
+
+    await expect(engine.start('session', name, {})).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
+  it('refuses an input beyond 256 KiB', async () => {
+    const engine = open({ Done: { Type: 'Succeed' } }, {});
+
+    await expect(engine.start('session', 'one', 'x'.repeat(262_145))).rejects.toMatchObject({ code: 'too_large' });
+  });
+
+  it('is not affected when the caller changes the input afterwards', async () => {
+    const calls: Json[] = [];
+    const engine = open({ Record: record() }, { record: async (payload) => calls.push(payload) });
+    const input = { n: 1 };
+
+    const started = engine.start('session', 'one', input);
+    input.n = 2;
+    await started;
+    await engine.idle();
+
+    expect(calls).toEqual([{ seen: { n: 1 } }]);
+  });
+});
+
+describe('stop', () => {
+  it('aborts an execution and discards what its running task answers', async () => {
+    const held = heldTask();
+    const after = heldTask();
+    const engine = open(
+      { Work: task('work', { Next: 'After' }), After: task('after') },
+      { work: held.task, after: after.task },
+    );
+    await engine.start('session', 'one', {});
+    await held.called;
+
+    await engine.stop('session', 'one', 'no longer wanted');
+    held.answer({});
+    await engine.idle();
+
+    expect(await engine.describe('session', 'one')).toEqual({ status: 'aborted', cause: 'no longer wanted' });
+    expect(after.calls).toBe(0);
+  });
+
+  it('takes the token of a waiting execution with it', async () => {
+    const tokens: string[] = [];
+    const engine = open({ Ask: callback('ask') }, { ask: async (_, { taskToken = '' }) => tokens.push(taskToken) });
+    await engine.start('session', 'one', {});
+    await engine.idle();
+
+    await engine.stop('session', 'one', 'withdrawn');
+
+    expect(await engine.wake(tokens[0] ?? '', {})).toBe('gone');
+  });
+
+  it('leaves an execution that has ended as it is, and an unknown one alone', async () => {
+    const engine = open({ Done: { Type: 'Succeed' } }, {});
+    await engine.start('session', 'one', {});
+
+    await engine.stop('session', 'one', 'too late');
+    await engine.stop('session', 'two', 'never was');
+
+    expect(await engine.describe('session', 'one')).toEqual({ status: 'succeeded' });
+    expect(await engine.describe('session', 'two')).toBeUndefined();
+  });
+});
+
+describe('wake', () => {
+  const states = { Ask: callback('ask', { Output: '{% $states.result %}', Next: 'Record' }), Record: record() };
+
+  it('answers gone for a token nobody was given', async () => {
+    expect(await open({ Done: { Type: 'Succeed' } }, {}).wake('nonsense', {})).toBe('gone');
+  });
+
+  it('lets exactly one of many wakes at once through', async () => {
+    const tokens: string[] = [];
+    const seen: Json[] = [];
+    const engine = open(states, {
+      ask: async (_, { taskToken = '' }) => tokens.push(taskToken),
+      record: async (payload) => seen.push(payload),
+    });
+    await engine.start('session', 'one', {});
+    await engine.idle();
+
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => engine.wake(tokens[0] ?? '', n)));
+    await engine.idle();
+
+    expect(answers.filter((answer) => answer === 'woken')).toHaveLength(1);
+    expect(seen).toEqual([{ seen: answers.indexOf('woken') }]);
+  });
+
+  it('answers gone once the time of the token is over, even before the engine has looked', async () => {
+    const tokens: string[] = [];
+    const engine = open({ Ask: callback('ask') }, { ask: async (_, { taskToken = '' }) => tokens.push(taskToken) });
+    await engine.start('session', 'one', {});
+    await engine.idle();
+
+    bench.clock.advance(60);
+
+    expect(await engine.wake(tokens[0] ?? '', {})).toBe('gone');
+    await engine.runDue();
+    expect(await engine.describe('session', 'one')).toMatchObject({ status: 'failed', error: 'States.Timeout' });
+  });
+
+  it('is durable when it is answered, also while the call that hands out the token still runs', async () => {
+    const held = heldTask();
+    let token = '';
+    const first = open(states, {
+      ask: (_, { taskToken = '' }) => {
+        token = taskToken;
+        return held.task();
+      },
+      record: async () => null,
+    });
+    await first.start('session', 'one', {});
+    await held.called;
+    expect(await first.wake(token, 'kept')).toBe('woken');
+    await first.close();
+
+    const seen: Json[] = [];
+    const asked: string[] = [];
+    const second = open(states, {
+      ask: async (_, { taskToken = '' }) => asked.push(taskToken),
+      record: async (payload) => seen.push(payload),
+    });
+    await second.resume();
+    await second.idle();
+
+    expect(seen).toEqual([{ seen: 'kept' }]);
+    expect(asked).toEqual([]);
+  });
+
+  it('refuses an output beyond 256 KiB', async () => {
+    const engine = open({ Done: { Type: 'Succeed' } }, {});
+
+    await expect(engine.wake('any', 'x'.repeat(262_145))).rejects.toMatchObject({ code: 'too_large' });
+  });
+});
