@@ -26,7 +26,7 @@ export function resultOf(route: Route, answer: Answer, ifNoneMatch: string | und
 }
 
 /** What GET, PUT and PATCH show, and what was created; answers of commands are events, and lists move under the reader. */
-const isSingleResource = (route: Route, status: number): boolean =>
+export const isSingleResource = (route: Route, status: number): boolean =>
   route.operation !== 'public' &&
   route.query?.shape.cursor === undefined &&
   (status === 201 || (status === 200 && route.method !== 'POST' && route.method !== 'DELETE'));

@@ -34,4 +34,20 @@ export const serviceRoutes = {
     summary: 'The interface as a page to read and try',
     answers: { 200: 'text/html' },
   }),
+  getDocsStyle: route({
+    method: 'GET',
+    path: '/docs/style.css',
+    function: 'service',
+    operation: 'public',
+    summary: 'The style of that page',
+    answers: { 200: 'text/css' },
+  }),
+  getDocsScript: route({
+    method: 'GET',
+    path: '/docs/script.js',
+    function: 'service',
+    operation: 'public',
+    summary: 'What lets that page try a call',
+    answers: { 200: 'text/javascript' },
+  }),
 } as const;

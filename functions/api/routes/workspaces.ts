@@ -19,6 +19,7 @@ export const workspacesRoutes = {
     summary: 'Create a workspace; the caller becomes its owner',
     body: CreateWorkspace,
     answers: { 201: Workspace },
+    problems: ['forbidden'],
   }),
   listWorkspaces: route({
     method: 'GET',
@@ -42,7 +43,7 @@ export const workspacesRoutes = {
     path: `${W}/members`,
     function: 'workspaces',
     operation: 'member.read',
-    summary: 'Members and their roles',
+    summary: 'Members and their roles, by principal id',
     query: Paging,
     answers: { 200: pageOf(Member) },
   }),
