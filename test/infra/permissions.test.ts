@@ -88,12 +88,10 @@ describe('waiting executions', () => {
     expect(whoMay(/^states:SendTask/)).toEqual(
       [
         'api/checkpoints',
-        'api/sessions',
         'approvals/submit-decision',
         'console/index',
         'schedule/move-clock',
         'schedule/run-due',
-        'workflow/apply-review',
         'workflow/open-checkpoint',
       ].sort(),
     );
