@@ -22,6 +22,7 @@ import {
   type WorkflowTasks,
 } from './workflow/index.ts';
 
+export { attachmentDisposition, safeContentType } from '../attachment.ts';
 export type { StoredMail } from './mailer.ts';
 export type { DeadMessage, LocalQueue } from './queue.ts';
 export type { QueueConsumer, QueueHandler } from './queue-consumer.ts';
