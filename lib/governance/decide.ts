@@ -100,6 +100,7 @@ async function decideOnce(
     return await settle(ports, actor, situation, { ...command, verdicts }, remember);
   } catch (error) {
     if (error instanceof ConditionFailed && movedConditions.has(error.condition)) return undefined;
+    if (isConflict(error) && (await hasMoved(ports, situation))) return undefined;
     if (error instanceof ConditionFailed && error.condition === actorIsStillMember)
       throw new CountersignError('forbidden', 'Your membership has changed.', { cause: error });
     throw error;
@@ -162,4 +163,11 @@ async function settle(
   const answer = answerOf(committed.record, committed.mutations);
   await ringBell(ports, plan.sessionAfter, checkpoint.id);
   return answer;
+}
+
+const isConflict = (error: unknown): boolean => error instanceof CountersignError && error.code === 'block_conflict';
+/** Whoever lost the race meets what the winner has just applied: then the winner is the answer, not the conflict. */
+async function hasMoved({ table }: DecidePorts, { checkpoint }: Situation): Promise<boolean> {
+  const current = await findCheckpoint(table, checkpoint.workspaceId, checkpoint.sessionId, checkpoint.id);
+  return current?.status !== 'open' || current.version !== checkpoint.version;
 }

@@ -1,0 +1,53 @@
+import type { Verdict } from '../../../lib/audit/index.ts';
+import { decide, settleAbandonedApply } from '../../../lib/governance/index.ts';
+import { rememberNothing } from '../../../lib/idempotency/index.ts';
+import { createWorld } from '../../support/world.ts';
+
+class Killed extends Error {}
+const command = (digest: string) => ({ digest, quality: 'approved', verdicts: undefined as Record<string, Verdict> | undefined, feedback: undefined }) as const;
+const artifacts = 130;
+
+/** The process dies at its n-th commit: that one and all later ones never reach the table. */
+async function killedAtCommit(n: number, reached: 'before' | 'after') {
+  const world = await createWorld();
+  const rita = await world.actor('rita');
+  const waiting = await world.waiting(Array.from({ length: artifacts }, () => ({})));
+  const place = { sessionId: waiting.session.id, checkpointId: waiting.checkpoint.id };
+  let commits = 0;
+  const { table } = world;
+  const dying = {
+    ...world.ports,
+    table: {
+      ...table,
+      commit: async (writes: Parameters<typeof table.commit>[0]) => {
+        commits += 1;
+        if (commits > n || (commits === n && reached === 'before')) throw new Killed();
+        await table.commit(writes);
+        if (commits === n) throw new Killed();
+      },
+    },
+  };
+  const outcome = await decide(dying, rita, place, command(waiting.checkpoint.digest), rememberNothing).then(() => 'answered', () => 'killed');
+  return { world, rita, waiting, place, outcome, commits };
+}
+
+describe('a large review whose process dies', () => {
+  const points = Array.from({ length: 9 }, (_, index) => index + 1).flatMap((n) => [[n, 'before'] as const, [n, 'after'] as const]);
+
+  it.each(points)('G3 is finished or withdrawn as a whole when it dies at commit %i (%s it is written)', async (n, reached) => {
+    const { world, rita, waiting, place } = await killedAtCommit(n, reached);
+    const accepted = (await world.head()).blockCounts.accepted;
+    expect([0, artifacts]).toContain(accepted);
+
+    await settleAbandonedApply(world.ports, world.workspaceId, world.projectId);
+    await settleAbandonedApply(world.ports, world.workspaceId, world.projectId);
+
+    const head = await world.head();
+    expect(head.blockCounts.accepted).toBe(accepted);
+    expect(head.flippedReviewId).toBeUndefined();
+    const answer = await decide(world.ports, rita, place, command(waiting.checkpoint.digest), rememberNothing);
+    expect(answer).toMatchObject({ status: 'applied', artifactsApplied: artifacts, headRevision: 1 });
+    expect((await world.head()).blockCounts.accepted).toBe(artifacts);
+    expect((await world.session(waiting.session.id)).status).toBe('approved');
+  });
+});
