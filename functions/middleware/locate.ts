@@ -7,7 +7,7 @@ import { notFound } from '../../lib/errors.ts';
 import { type Actor, actorOf, findMember, type Principal } from '../../lib/identity/index.ts';
 import type { Table } from '../../lib/platform/index.ts';
 import { findSession } from '../../lib/sessions/index.ts';
-import { findHead } from '../../lib/substrate/index.ts';
+import { findBlock, findDocument, findHead } from '../../lib/substrate/index.ts';
 import type { Route } from '../api/route.ts';
 import { type ParametersOf, type PathParameterName, pathParameters } from './path-parameters.ts';
 
@@ -25,6 +25,10 @@ const finder = <const Noun extends string, T>(noun: Noun, find: Find<T>) => ({ n
 /** How each id of a path is looked up. Ids without a finder are judged by the handler. */
 export const finders = {
   projectId: finder('project', ({ table, id }, projectId) => findHead(table, id('workspaceId'), projectId)),
+  blockId: finder('block', ({ table, id }, blockId) => findBlock(table, id('workspaceId'), id('projectId'), blockId)),
+  documentId: finder('document', ({ table, id }, documentId) =>
+    findDocument(table, id('workspaceId'), id('projectId'), documentId),
+  ),
   agentId: finder('agent', ({ table, id }, agentId) => findAgent(table, id('workspaceId'), id('projectId'), agentId)),
   sessionId: finder('session', ({ table, id }, sessionId) =>
     findSession(table, id('workspaceId'), id('projectId'), sessionId),

@@ -1,3 +1,9 @@
+export type { AgentPorts, CreateAgentCommand } from './create-agent.ts';
+export { createAgent } from './create-agent.ts';
+export type { EditAgentCommand } from './edit-agent.ts';
+export { editAgent } from './edit-agent.ts';
+export { listAgents } from './list-agents.ts';
+export { agentTemplates, readyMadeAgents } from './ready-made.ts';
 export {
   AgentCheckpointPolicy,
   AgentConfig,
@@ -6,5 +12,6 @@ export {
   ApprovalStrategy,
   CreateAgent,
   EditAgent,
+  TaskType,
 } from './schema.ts';
 export { activeAgentOf, agentWrite, findAgent, listAgentRows, newAgentWrite, readAgent } from './store.ts';

@@ -5,6 +5,9 @@ export const AgentType = z.enum(['research', 'content', 'reporting', 'external']
 export type AgentType = z.infer<typeof AgentType>;
 export const ApprovalStrategy = z.enum(['checkpoint_required', 'final_only', 'auto_approve_low_risk']);
 export type ApprovalStrategy = z.infer<typeof ApprovalStrategy>;
+/** What an agent is asked to do, in a word. */
+export const TaskType = z.enum(['research', 'synthesis', 'analysis', 'composition', 'update']);
+export type TaskType = z.infer<typeof TaskType>;
 const Parameter = z.union([z.string().max(2000), z.number(), z.boolean()]);
 
 export const AgentConfig = z.strictObject({

@@ -26,12 +26,13 @@ export const newAgentWrite = (workspaceId: string, agent: AgentProfile): Write =
   conditions: [{ is: 'absent', name: 'the agent is new' }],
 });
 
+export const agentHasMoved = 'the agent is as it was read';
 /** The profile's next version, provided nobody changed it meanwhile. */
 export const agentWrite = (workspaceId: string, former: AgentProfile, next: AgentProfile): Write => ({
   kind: 'put',
   table: 'work',
   row: { ...agentKey(workspaceId, next.projectId, next.id), ...next },
-  conditions: [{ is: 'equal', attribute: 'version', value: former.version, name: 'the agent is as it was read' }],
+  conditions: [{ is: 'equal', attribute: 'version', value: former.version, name: agentHasMoved }],
 });
 
 /** A project's agents, newest first. */

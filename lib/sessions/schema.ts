@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { AgentType, ApprovalStrategy } from '../agents/index.ts';
+import { AgentType, ApprovalStrategy, TaskType } from '../agents/index.ts';
 import { CheckpointType, idOf, PrincipalId, Timestamp, WorkspaceId } from '../identity/index.ts';
-import { TaskType } from '../staging/index.ts';
 
 export const SessionId = idOf('ses');
 export type SessionId = z.infer<typeof SessionId>;

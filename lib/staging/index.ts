@@ -1,1 +1,1 @@
-export { Bundle, maxBundleBlocks, maxBundleDocuments, TaskType } from './schema.ts';
+export { Bundle, maxBundleBlocks, maxBundleDocuments } from './schema.ts';

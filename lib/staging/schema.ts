@@ -1,9 +1,6 @@
 import * as z from 'zod';
-import { AgentConfig, AgentType } from '../agents/index.ts';
+import { AgentConfig, AgentType, TaskType } from '../agents/index.ts';
 import { idOf, Timestamp } from '../identity/index.ts';
-
-export const TaskType = z.enum(['research', 'synthesis', 'analysis', 'composition', 'update']);
-export type TaskType = z.infer<typeof TaskType>;
 
 export const maxBundleBlocks = 50;
 export const maxBundleDocuments = 10;

@@ -59,12 +59,13 @@ export async function findHead(table: Table, workspaceId: string, projectId: str
   return row && Head.parse(row);
 }
 
+export const headHasMoved = 'the head has not moved';
 /** Replaces the head, provided nobody else has since `former` was read. */
 export const headWrite = (former: Head, next: Head): Write => ({
   kind: 'put',
   table: 'substrate',
   row: headRow({ ...next, version: former.version + 1 }),
-  conditions: [{ is: 'equal', attribute: 'version', value: former.version, name: 'the head has not moved' }],
+  conditions: [{ is: 'equal', attribute: 'version', value: former.version, name: headHasMoved }],
 });
 
 /** What a row of a block holds: everything but the content (that is with the version) and where it is used. */
