@@ -12,7 +12,7 @@ import { openFolderBlobs } from '../../lib/platform/local/folder-blobs.ts';
 import { createFileSigner } from '../../lib/platform/local/signed-files.ts';
 import { createSqliteTable } from '../../lib/platform/local/sqlite-table.ts';
 import { newSessionWrite, readSession, Session } from '../../lib/sessions/index.ts';
-import { createBlock, findHead, Head, headRow, keepContent } from '../../lib/substrate/index.ts';
+import { createBlock, findHead, type Head, headRow, keepContent } from '../../lib/substrate/index.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -31,7 +31,10 @@ export interface World {
   /** An accepted block at version 1. */
   block(title: string, content: string): Promise<`blk_${string}`>;
   /** A session of `starter` whose agent has proposed these artifacts and now asks for their review. */
-  waiting(artifacts: readonly Partial<ArtifactRevision>[], change?: Partial<Session>): Promise<{ session: Session; checkpoint: OpenCheckpoint }>;
+  waiting(
+    artifacts: readonly Partial<ArtifactRevision>[],
+    change?: Partial<Session>,
+  ): Promise<{ session: Session; checkpoint: OpenCheckpoint }>;
   session(id: string): Promise<Session>;
 }
 
@@ -90,7 +93,13 @@ export async function createWorld(): Promise<World> {
     setPolicy: async (change) => {
       const former = await table.get('work', { pk: `W#${workspaceId}`, sk: 'policy' });
       const version = typeof former?.version === 'number' ? former.version + 1 : 1;
-      await table.commit([{ kind: 'put', table: 'work', row: { pk: `W#${workspaceId}`, sk: 'policy', version, policy: PolicySchema.parse(change) } }]);
+      await table.commit([
+        {
+          kind: 'put',
+          table: 'work',
+          row: { pk: `W#${workspaceId}`, sk: 'policy', version, policy: PolicySchema.parse(change) },
+        },
+      ]);
     },
     head: async () => {
       const head = await findHead(table, workspaceId, projectId);
@@ -125,40 +134,104 @@ const emptyHead = (workspaceId: Actor['workspaceId'], projectId: Head['id']): He
 });
 
 async function join({ table, workspaceId }: Base, principalId: string, role: Role): Promise<Actor> {
-  const member = { workspaceId, principalId, kind: 'person', role, displayName: principalId, createdAt: at, updatedAt: at, version: 1 };
-  await table.commit([{ kind: 'put', table: 'work', row: { pk: `W#${workspaceId}`, sk: `member#${principalId}`, ...member } }]);
-  return { workspaceId, principalId, kind: 'person', role, displayName: principalId, assurance: 'signed_in', via: 'api' };
+  const member = {
+    workspaceId,
+    principalId,
+    kind: 'person',
+    role,
+    displayName: principalId,
+    createdAt: at,
+    updatedAt: at,
+    version: 1,
+  };
+  await table.commit([
+    { kind: 'put', table: 'work', row: { pk: `W#${workspaceId}`, sk: `member#${principalId}`, ...member } },
+  ]);
+  return {
+    workspaceId,
+    principalId,
+    kind: 'person',
+    role,
+    displayName: principalId,
+    assurance: 'signed_in',
+    via: 'api',
+  };
 }
 
-async function writeBlock({ ports, workspaceId, projectId }: Base, title: string, content: string): Promise<`blk_${string}`> {
+async function writeBlock(
+  { ports, workspaceId, projectId }: Base,
+  title: string,
+  content: string,
+): Promise<`blk_${string}`> {
   const id = ports.ids.next('blk') as `blk_${string}`;
   const reviewId = ports.ids.next('rev') as `rev_${string}`;
-  const origin = { workspaceId, projectId, reviewId, mutationId: ports.ids.next('mut') as `mut_${string}`, by: 'owner', at };
+  const origin = {
+    workspaceId,
+    projectId,
+    reviewId,
+    mutationId: ports.ids.next('mut') as `mut_${string}`,
+    by: 'owner',
+    at,
+  };
   await commitReview(ports, {
     workspaceId,
     projectId,
     reviewId,
-    decision: { entry: 'decision', reviewId, kind: 'edit', quality: 'approved', verdicts: {}, decidedBy: 'owner', voters: ['owner'], via: 'api', assurance: 'signed_in', at },
-    changes: [createBlock(origin, { id, title, type: 'knowledge', content: await keepContent(ports.blobs, workspaceId, content) })],
+    decision: {
+      entry: 'decision',
+      reviewId,
+      kind: 'edit',
+      quality: 'approved',
+      verdicts: {},
+      decidedBy: 'owner',
+      voters: ['owner'],
+      via: 'api',
+      assurance: 'signed_in',
+      at,
+    },
+    changes: [
+      createBlock(origin, {
+        id,
+        title,
+        type: 'knowledge',
+        content: await keepContent(ports.blobs, workspaceId, content),
+      }),
+    ],
     tally: { artifactsApplied: 0, artifactsSaved: 0, artifactsRejected: 0 },
     rest: async () => [],
   });
   return id;
 }
 
-async function openReview(world: Base, artifacts: readonly Partial<ArtifactRevision>[], change: Partial<Session>): Promise<{ session: Session; checkpoint: OpenCheckpoint }> {
+async function openReview(
+  world: Base,
+  artifacts: readonly Partial<ArtifactRevision>[],
+  change: Partial<Session>,
+): Promise<{ session: Session; checkpoint: OpenCheckpoint }> {
   const { ports, table, workspaceId } = world;
   const session = sessionOf(world, change);
   await table.commit([newSessionWrite(session)]);
-  for (const [index, artifact] of artifacts.entries()) await table.commit(revisionWrites(workspaceId, revisionOf(world, session, artifact, index)));
-  const result = await openCheckpoint(ports, { workspaceId, sessionId: session.id, execution: 1, token: `token of ${session.id}` });
-  if (result.outcome !== 'waiting' || result.session.status !== 'pending_review') throw new Error('no checkpoint was opened');
+  for (const [index, artifact] of artifacts.entries())
+    await table.commit(revisionWrites(workspaceId, revisionOf(world, session, artifact, index)));
+  const result = await openCheckpoint(ports, {
+    workspaceId,
+    sessionId: session.id,
+    execution: 1,
+    token: `token of ${session.id}`,
+  });
+  if (result.outcome !== 'waiting' || result.session.status !== 'pending_review')
+    throw new Error('no checkpoint was opened');
   const checkpoint = await findCheckpoint(table, workspaceId, session.id, result.session.openCheckpointId);
   if (checkpoint?.status !== 'open') throw new Error('the checkpoint is not open');
   return { session: result.session, checkpoint };
 }
 
-function revisionOf({ ports }: Base, session: Session, artifact: Partial<ArtifactRevision>, index: number): ArtifactRevision {
+function revisionOf(
+  { ports }: Base,
+  session: Session,
+  artifact: Partial<ArtifactRevision>,
+  index: number,
+): ArtifactRevision {
   const content = artifact.content ?? `What was found, part ${index}.`;
   const revision: ArtifactRevision = {
     id: ports.ids.next('art') as ArtifactRevision['id'],
