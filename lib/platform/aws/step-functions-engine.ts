@@ -9,16 +9,15 @@ import {
 } from '@aws-sdk/client-sfn';
 import { CountersignError } from '../../errors.ts';
 import type { ExecutionDescription, WorkflowEngine } from '../ports.ts';
-import type { Json } from '../table.ts';
+import { acceptExecutionName, encodeWorkflowPayload } from '../workflow-input.ts';
 import { awsFailure, nameOf } from './failure.ts';
 
 /** What Step Functions says of a token that was used, has timed out, or belongs to an execution that ended. */
 const goneNames: ReadonlySet<string> = new Set(['TaskTimedOut', 'InvalidToken', 'TaskDoesNotExist']);
 const alreadyStarted: ReadonlySet<string> = new Set(['ExecutionAlreadyExists']);
 const unknownExecution: ReadonlySet<string> = new Set(['ExecutionDoesNotExist']);
+const notStoppable: ReadonlySet<string> = new Set(['ExecutionDoesNotExist', 'ValidationException']);
 
-/** Step Functions' limit for an input or output, in bytes of UTF-8 JSON. */
-const maxPayloadBytes = 262_144;
 const maxCauseCharacters = 32_768;
 
 const statuses: Readonly<Record<string, ExecutionDescription['status']>> = {
@@ -39,18 +38,24 @@ export function createStepFunctionsEngine(settings: {
   const executionArn = (workflow: 'session', name: string): string =>
     `${stateMachineArns[workflow].replace(':stateMachine:', ':execution:')}:${name}`;
 
+  const describe = async (workflow: 'session', name: string): Promise<ExecutionDescription | undefined> => {
+    const command = new DescribeExecutionCommand({ executionArn: executionArn(workflow, name) });
+    const answer = await unless(client.send(command), unknownExecution, 'states:DescribeExecution');
+    return answer === undefined ? undefined : toDescription(answer);
+  };
+
   return {
     async start(workflow, name, input) {
       const start = new StartExecutionCommand({
         stateMachineArn: stateMachineArns[workflow],
-        name,
-        input: payloadText(input),
+        name: acceptExecutionName(name),
+        input: encodeWorkflowPayload(input),
       });
       await unless(client.send(start), alreadyStarted, 'states:StartExecution');
     },
 
     async wake(token, output) {
-      const success = new SendTaskSuccessCommand({ taskToken: token, output: payloadText(output) });
+      const success = new SendTaskSuccessCommand({ taskToken: token, output: encodeWorkflowPayload(output) });
       const answer = await unless(client.send(success), goneNames, 'states:SendTaskSuccess');
       return answer === undefined ? 'gone' : 'woken';
     },
@@ -60,14 +65,14 @@ export function createStepFunctionsEngine(settings: {
         executionArn: executionArn(workflow, name),
         cause: cause.slice(0, maxCauseCharacters),
       });
-      await unless(client.send(stop), unknownExecution, 'states:StopExecution');
+      const stopped = await unless(client.send(stop), notStoppable, 'states:StopExecution');
+      // A refused request is harmless only if the execution has ended by itself.
+      if (stopped === undefined && (await describe(workflow, name))?.status === 'running') {
+        throw new CountersignError('internal', 'states:StopExecution refused to stop a running execution.');
+      }
     },
 
-    async describe(workflow, name) {
-      const describe = new DescribeExecutionCommand({ executionArn: executionArn(workflow, name) });
-      const answer = await unless(client.send(describe), unknownExecution, 'states:DescribeExecution');
-      return answer === undefined ? undefined : toDescription(answer);
-    },
+    describe,
   };
 }
 
@@ -77,20 +82,8 @@ async function unless<T>(call: Promise<T>, names: ReadonlySet<string>, action: s
     return await call;
   } catch (error) {
     if (names.has(nameOf(error))) return undefined;
-    if (nameOf(error) === 'InvalidName') {
-      throw new CountersignError('invalid_request', 'Not a name for an execution.', { cause: error });
-    }
     throw awsFailure(error, action);
   }
-}
-
-/** Checked here, since an answer of "too large" would come without a code of its own. */
-function payloadText(payload: Json): string {
-  const text = JSON.stringify(payload);
-  if (Buffer.byteLength(text) > maxPayloadBytes) {
-    throw new CountersignError('too_large', `The payload is larger than ${maxPayloadBytes} bytes.`);
-  }
-  return text;
 }
 
 function toDescription(answer: DescribeExecutionCommandOutput): ExecutionDescription {

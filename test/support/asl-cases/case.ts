@@ -60,8 +60,12 @@ export function task(name: string, fields: Fields = {}, payload: Json = { attemp
 }
 
 /** The same, answered by its token, which is good for a minute. */
-export function callback(name: string, fields: Fields = {}): Json {
-  const base = task(name, fields, { attempt, taskToken: '{% $states.context.Task.Token %}' });
+export function callback(
+  name: string,
+  fields: Fields = {},
+  payload: Json = { attempt, taskToken: '{% $states.context.Task.Token %}' },
+): Json {
+  const base = task(name, fields, payload);
   return { ...(base as Fields), Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken' };
 }
 

@@ -1,8 +1,8 @@
 import { CountersignError } from '../../../errors.ts';
 import type { Clock, ExecutionDescription, Ids, Log, WorkflowEngine } from '../../ports.ts';
 import type { Json } from '../../table.ts';
+import { acceptExecutionName, encodeWorkflowPayload } from '../../workflow-input.ts';
 import type { Database } from '../database.ts';
-import { acceptName, acceptPayload } from './accept-input.ts';
 import { advance, begin } from './advance.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 import type { Definition, TaskState } from './definition.ts';
@@ -87,9 +87,10 @@ class LocalEngine implements LocalWorkflowEngine {
     const definition = this.#session;
     const created: Execution = {
       workflow,
-      name: acceptName(name),
+      name: acceptExecutionName(name),
       definition: definition.digest,
-      input: acceptPayload(input),
+      // A copy, which the caller can no longer change.
+      input: JSON.parse(encodeWorkflowPayload(input)),
       startedAt: clock.now(),
       revision: 0,
       // Never stored: `begin` answers where it first rests.
@@ -102,7 +103,7 @@ class LocalEngine implements LocalWorkflowEngine {
 
   async wake(token: string, output: Json): Promise<'woken' | 'gone'> {
     this.#assertOpen();
-    const result = acceptPayload(output);
+    const result: Json = JSON.parse(encodeWorkflowPayload(output));
     for (let race = 0; race < maxWakeRaces; race += 1) {
       const execution = this.#store.findByToken(token);
       if (execution === undefined || this.#isOverdue(execution)) return 'gone';

@@ -1,10 +1,8 @@
 /** JSON with `{% … %}` strings in it, as in Arguments, Output and Assign. */
 import type { Json } from '../../table.ts';
+import { maxWorkflowPayloadBytes } from '../../workflow-input.ts';
 import { type Bindings, compileExpression, type Expression, expressionText } from './expression.ts';
 import { dataLimitError, queryEvaluationError, StateFailed } from './failure.ts';
-
-/** Step Functions' limit for an input, output, argument or variable, in bytes of UTF-8 JSON. */
-export const maxPayloadBytes = 262_144;
 
 export interface Template {
   readonly expressions: readonly Expression[];
@@ -80,8 +78,8 @@ export function messageOf(error: unknown): string {
 export function plainJson(value: unknown, field: string): Json {
   const text = JSON.stringify(value);
   if (text === undefined) throw new StateFailed(queryEvaluationError, `${field}: the value is not JSON.`);
-  if (Buffer.byteLength(text) > maxPayloadBytes) {
-    throw new StateFailed(dataLimitError, `${field}: the value is larger than ${maxPayloadBytes} bytes.`);
+  if (Buffer.byteLength(text) > maxWorkflowPayloadBytes) {
+    throw new StateFailed(dataLimitError, `${field}: the value is larger than ${maxWorkflowPayloadBytes} bytes.`);
   }
   const copy: Json = JSON.parse(text);
   return copy;
