@@ -167,7 +167,7 @@ function factorsOfTarget({ baseVersion }: Assessed, facts: RiskFacts): readonly 
     );
   if (citedByCount >= citedFrom) {
     const weight = citedByCount >= heavilyCitedFrom ? riskWeights.heavilyCitedTarget : riskWeights.citedTarget;
-    factors.push(factor('cited_target', weight, `${places(citedByCount, 'document')} cite the block.`));
+    factors.push(factor('cited_target', weight, `The block is cited by ${places(citedByCount, 'document')}.`));
   }
   if (targetVersionNow !== undefined && baseVersion !== undefined && targetVersionNow !== baseVersion)
     factors.push(
