@@ -63,7 +63,8 @@ export class LambdaFunction extends Construct implements IGrantable {
         minify: true,
         bundleAwsSDK: true,
         esbuildArgs: {
-          '--conditions': 'aws',
+          // Naming conditions drops the bundler's own, `module`, which leads to sources that can be left out in parts.
+          '--conditions': 'aws,module',
           ...(props.clients === undefined ? {} : leaveOutOthers(props.clients)),
         },
         // Some dependencies are CommonJS inside and call require() for Node's own modules.

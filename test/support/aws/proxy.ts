@@ -17,10 +17,13 @@ const hopByHop = new Set([
   'trailer',
 ]);
 
+/** Where the emulator shows the mails that it took. */
+export const sentMailsPath = '/_ministack/ses/messages';
+
 export interface ApiProxy {
   readonly url: string;
-  /** From now on requests go to this address; before, they are answered 503. */
-  leadTo(target: string): void;
+  /** From now on requests go to the API, and those for the mails that were sent to the emulator itself; before, they are answered 503. */
+  leadTo(api: string, emulator: string): void;
   /** Answers that say somebody lacked a right: method, path and status. */
   readonly denied: readonly string[];
   readonly requests: () => number;
@@ -30,12 +33,12 @@ export interface ApiProxy {
 export async function startProxy(certificate: Buffer): Promise<ApiProxy> {
   const agent = new Agent({ keepAlive: true, ca: certificate });
   const denied: string[] = [];
-  let target: string | undefined;
+  let target: { readonly api: string; readonly emulator: string } | undefined;
   let requests = 0;
   const server = createServer((incoming, outgoing) => {
     requests += 1;
     if (target === undefined) return void outgoing.writeHead(503).end();
-    pass({ incoming, outgoing, target, agent, denied });
+    pass({ incoming, outgoing, target: incoming.url === sentMailsPath ? target.emulator : target.api, agent, denied });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -44,8 +47,8 @@ export async function startProxy(certificate: Buffer): Promise<ApiProxy> {
     url: `http://127.0.0.1:${address.port}`,
     denied,
     requests: () => requests,
-    leadTo: (url) => {
-      target = url;
+    leadTo: (api, emulator) => {
+      target = { api, emulator };
     },
     close: async () => {
       agent.destroy();

@@ -13,7 +13,7 @@ import { runProgram, stopAll } from './child-process.ts';
 import { type Deployment, deploy, fillIn } from './deployment.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { clientId, type Issuer, startIssuer } from './issuer.ts';
-import { type ApiProxy, startProxy } from './proxy.ts';
+import { type ApiProxy, sentMailsPath, startProxy } from './proxy.ts';
 import { addJestReport, check, type Tally } from './tally.ts';
 import { installPythonTools, makeCertificate, repository, workFolder } from './tools.ts';
 
@@ -48,7 +48,7 @@ async function verify(folder: string): Promise<void> {
   const settings = { publicUrl: proxy.url, issuer: issuer.issuer, clientId, modelBaseUrl: model.url };
   const deployment = await deploy(emulator, settings, folder);
   await fillIn();
-  proxy.leadTo(deployment.apiUrl);
+  proxy.leadTo(deployment.apiUrl, emulator.endpoint);
   say(`deployed ${Object.keys(deployment.outputs).length} stacks with the CDK; public address ${proxy.url}`);
 
   await judge({ folder, emulator, deployment, proxy, issuer, python, database: database.endpoint });
@@ -89,6 +89,7 @@ function jestEnvironment({ deployment, proxy, issuer, python, database }: Stage)
     SCENARIO_HOST: 'aws',
     SCENARIO_BASE_URL: proxy.url,
     SCENARIO_TOKEN_ISSUER_URL: issuer.tokenUrl,
+    SCENARIO_MAIL_URL: `${proxy.url}${sentMailsPath}`,
     DYNAMODB_ENDPOINT: database,
     AWS_TEST_OUTPUTS: deployment.outputsFile,
     AWS_TEST_TEMPLATES: deployment.templatesFolder,
