@@ -1,9 +1,6 @@
-import * as z from 'zod';
-import { checkpointKey } from '../checkpoints/index.ts';
-import { dueAttributes } from '../due/index.ts';
 import { CountersignError, notFound } from '../errors.ts';
 import { timestamp } from '../identity/index.ts';
-import type { Key, Write } from '../platform/index.ts';
+import type { Write } from '../platform/index.ts';
 import { ConditionFailed } from '../platform/index.ts';
 import {
   findHead,
@@ -11,62 +8,39 @@ import {
   type Head,
   headWrite,
   type KnowledgeRow,
-  projectPartition,
-  ReviewId,
-  readKnowledgeRow,
   releaseWrite,
   stagedWrite,
 } from '../substrate/index.ts';
-import type { CommittedReview, MetChange, ReviewPlan, ReviewPorts } from './commit-review.ts';
-import { versionWrites } from './commit-review.ts';
+import {
+  type ChangedKey,
+  Claim,
+  changedRows,
+  claimIsMine,
+  claimKey,
+  holdsClaim,
+  removeClaim,
+  reopenWrites,
+  takeClaim,
+} from './apply-claim.ts';
 import { cutIntoCommits } from './commit-size.ts';
+import {
+  type CommittedReview,
+  type MetChange,
+  type ReviewPlan,
+  type ReviewPorts,
+  versionWrites,
+} from './review-plan.ts';
 
 /**
  * A review too large for one commit (design §5): claim, stage every change under its row, flip the head in one commit that is the
  * decision, fold the staged rows in. Readers see all or none at every moment. A claim that its process abandoned is folded in or
  * withdrawn by `settleAbandonedApply`, which the due timer calls.
  */
-const leaseMs = 60_000;
-/** How long a large apply waits for another one on the same project, and how often it looks. */
-const maxWaitMs = 10_000;
-const lookAgainMs = 50;
 const parallelCommits = 4;
-const rowsPerRead = 100;
 const maxHeadRaces = 20;
 /** Each pass changes what it finds; a second one is needed only beside a twin. */
 const maxPasses = 10;
 const headConditions: ReadonlySet<string> = new Set(['the head has not moved', 'the chain has not grown']);
-
-const Claim = z.object({
-  workspaceId: z.string(),
-  projectId: z.string(),
-  reviewId: ReviewId,
-  keysDigest: z.string(),
-  sessionId: z.string().optional(),
-  checkpointId: z.string().optional(),
-  phase: z.enum(['staging', 'withdrawing']),
-});
-type Claim = z.infer<typeof Claim>;
-const Keys = z.array(
-  z.object({ pk: z.string(), sk: z.string(), versionPk: z.string().optional(), versionSk: z.string().optional() }),
-);
-type ChangedKey = z.infer<typeof Keys>[number];
-
-const claimKey = (workspaceId: string, projectId: string): Key => ({
-  pk: projectPartition(workspaceId, projectId),
-  sk: 'apply',
-});
-const claimIsFree = 'no other large review is being applied';
-const claimIsMine = 'the claim is held by this review';
-const holdsClaim = (claim: Pick<Claim, 'workspaceId' | 'projectId' | 'reviewId'>): Write => ({
-  kind: 'check',
-  table: 'work',
-  key: claimKey(claim.workspaceId, claim.projectId),
-  conditions: [
-    { is: 'equal', attribute: 'reviewId', value: claim.reviewId, name: claimIsMine },
-    { is: 'equal', attribute: 'phase', value: 'staging', name: claimIsMine },
-  ],
-});
 
 /** Builds the decision's commit for the head as it stands, without the rows that are staged already. */
 export type BuildFlip = (
@@ -92,55 +66,6 @@ export async function applyLarge(
   }
   await foldIn(ports, claim);
   return committed;
-}
-
-async function takeClaim(ports: ReviewPorts, plan: ReviewPlan, met: readonly MetChange[]): Promise<Claim> {
-  const keys: ChangedKey[] = met.map(({ row, applied: { versionRow } }) => ({
-    ...row.key,
-    ...(versionRow ? { versionPk: versionRow.pk, versionSk: versionRow.sk } : {}),
-  }));
-  const keysDigest = await ports.blobs.put(plan.workspaceId, JSON.stringify(keys), 'application/json');
-  const { workspaceId, projectId, reviewId, checkpoint } = plan;
-  const claim: Claim = { workspaceId, projectId, reviewId, keysDigest, phase: 'staging', ...checkpoint };
-  const until = ports.clock.now() + maxWaitMs;
-  for (;;) {
-    try {
-      await ports.table.commit(claimWrites(ports, claim, plan));
-      return claim;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed) || error.condition !== claimIsFree) throw error;
-      if (ports.clock.now() >= until)
-        throw new CountersignError('unavailable', 'Another large review is being applied to this project.', {
-          retryAfterSeconds: 5,
-        });
-      await ports.clock.sleep(lookAgainMs);
-    }
-  }
-}
-
-function claimWrites(ports: ReviewPorts, claim: Claim, plan: ReviewPlan): readonly Write[] {
-  const due = dueAttributes({
-    at: timestamp(ports.clock.now() + leaseMs),
-    kind: 'apply',
-    workspaceId: claim.workspaceId,
-    id: claim.projectId,
-  });
-  const row = { ...claimKey(claim.workspaceId, claim.projectId), ...claim, ...due };
-  const writes: Write[] = [{ kind: 'put', table: 'work', row, conditions: [{ is: 'absent', name: claimIsFree }] }];
-  if (plan.checkpoint) {
-    writes.push({
-      kind: 'update',
-      table: 'work',
-      key: checkpointKey(plan.workspaceId, plan.checkpoint.sessionId, plan.checkpoint.checkpointId),
-      set: { deciding: { reviewId: plan.reviewId, by: plan.decision.decidedBy } },
-      add: { version: 1 },
-      conditions: [
-        { is: 'equal', attribute: 'status', value: 'open', name: 'the checkpoint is open' },
-        { is: 'without', attribute: 'deciding', name: 'nobody is deciding the checkpoint' },
-      ],
-    });
-  }
-  return writes;
 }
 
 /** Every staging commit checks the claim, so that nothing is staged behind a withdrawal. */
@@ -177,26 +102,6 @@ async function flip(ports: ReviewPorts, claim: Claim, build: BuildFlip): Promise
     }
   }
   throw new CountersignError('unavailable', 'The project changes too quickly at the moment.', { retryAfterSeconds: 1 });
-}
-
-async function* changedRows(
-  ports: ReviewPorts,
-  claim: Claim,
-): AsyncGenerator<readonly { readonly row: KnowledgeRow; readonly changed: ChangedKey }[]> {
-  const keys = Keys.parse(
-    JSON.parse(Buffer.from(await ports.blobs.get(claim.workspaceId, claim.keysDigest)).toString('utf8')),
-  );
-  for (let start = 0; start < keys.length; start += rowsPerRead) {
-    const part = keys.slice(start, start + rowsPerRead);
-    const rows = await ports.table.getMany(
-      'substrate',
-      part.map(({ pk, sk }) => ({ pk, sk })),
-    );
-    yield part.map((changed, index) => ({
-      changed,
-      row: readKnowledgeRow({ pk: changed.pk, sk: changed.sk }, rows[index]),
-    }));
-  }
 }
 
 /** Changes what is still staged by the review until nothing is; a twin that does the same at the same time is no trouble. */
@@ -243,13 +148,6 @@ async function foldIn(ports: ReviewPorts, claim: Claim): Promise<void> {
   }
 }
 
-const removeClaim = (claim: Claim): Write => ({
-  kind: 'delete',
-  table: 'work',
-  key: claimKey(claim.workspaceId, claim.projectId),
-  conditions: [{ is: 'equal', attribute: 'reviewId', value: claim.reviewId, name: claimIsMine }],
-});
-
 /** Without a flip: fences the claim off (its process may still be staging), releases the rows, reopens the checkpoint. */
 async function withdraw(ports: ReviewPorts, claim: Claim): Promise<void> {
   try {
@@ -278,26 +176,12 @@ function releaseOf(row: KnowledgeRow, changed: ChangedKey, reviewId: string): re
     : [release];
 }
 
-const reopenWrites = (claim: Claim): readonly Write[] =>
-  claim.sessionId && claim.checkpointId
-    ? [
-        {
-          kind: 'update',
-          table: 'work',
-          key: checkpointKey(claim.workspaceId, claim.sessionId, claim.checkpointId),
-          remove: ['deciding'],
-          add: { version: 1 },
-          conditions: [{ is: 'present', name: 'the checkpoint exists' }],
-        },
-      ]
-    : [];
-
-/** Finishes or withdraws a large apply whose process is gone (S9, T2). Called when its lease is over. */
+/** Finishes a large review that is visible, or withdraws one whose process is gone: its lease is over (S9, T2). */
 export async function settleAbandonedApply(ports: ReviewPorts, workspaceId: string, projectId: string): Promise<void> {
   const row = await ports.table.get('work', claimKey(workspaceId, projectId));
   if (!row) return;
   const claim = Claim.parse(row);
   const head = await findHead(ports.table, workspaceId, projectId);
   if (head?.flippedReviewId === claim.reviewId) await foldIn(ports, claim);
-  else await withdraw(ports, claim);
+  else if (claim.leaseUntil <= timestamp(ports.clock.now())) await withdraw(ports, claim);
 }

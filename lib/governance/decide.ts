@@ -20,12 +20,12 @@ import {
 import type { Log, Queue, WorkflowEngine } from '../platform/index.ts';
 import { ConditionFailed } from '../platform/index.ts';
 import { readSession, type Session, sessionHasMoved } from '../sessions/index.ts';
-import type { ReviewPorts } from './commit-review.ts';
 import { commitReview } from './commit-review.ts';
 import { planDecision } from './plan-decision.ts';
 import { recordVote } from './record-vote.ts';
 import { answerAgain, answerVoteAgain } from './repeated-decision.ts';
 import { answerOf } from './review-answer.ts';
+import type { ReviewPorts } from './review-plan.ts';
 import { ringBell } from './ring-bell.ts';
 import type { DecisionCommand, ReviewAnswer } from './schema.ts';
 import { verdictsOf } from './verdicts.ts';

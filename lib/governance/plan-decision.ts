@@ -15,11 +15,11 @@ import {
 import type { RowChange } from '../substrate/index.ts';
 import { tell } from '../timeline/index.ts';
 import { changesOf } from './artifact-changes.ts';
-import type { CommittedReview, ReviewPlan, ReviewPorts } from './commit-review.ts';
 import type { Situation } from './decide.ts';
 import { voteOf } from './record-vote.ts';
 import { feedbackDigestOf, sentBackBy } from './repeated-decision.ts';
 import { answerOf } from './review-answer.ts';
+import type { CommittedReview, ReviewPlan, ReviewPorts } from './review-plan.ts';
 import { feedbackWrite } from './review-words.ts';
 import type { DecisionCommand, ReviewAnswer } from './schema.ts';
 import { combineVerdicts } from './verdicts.ts';

@@ -4,7 +4,13 @@ import { rememberNothing } from '../../../lib/idempotency/index.ts';
 import { createWorld } from '../../support/world.ts';
 
 class Killed extends Error {}
-const command = (digest: string) => ({ digest, quality: 'approved', verdicts: undefined as Record<string, Verdict> | undefined, feedback: undefined }) as const;
+const command = (digest: string) =>
+  ({
+    digest,
+    quality: 'approved',
+    verdicts: undefined as Record<string, Verdict> | undefined,
+    feedback: undefined,
+  }) as const;
 const artifacts = 130;
 
 /** The process dies at its n-th commit: that one and all later ones never reach the table. */
@@ -27,27 +33,47 @@ async function killedAtCommit(n: number, reached: 'before' | 'after') {
       },
     },
   };
-  const outcome = await decide(dying, rita, place, command(waiting.checkpoint.digest), rememberNothing).then(() => 'answered', () => 'killed');
+  const outcome = await decide(dying, rita, place, command(waiting.checkpoint.digest), rememberNothing).then(
+    () => 'answered',
+    () => 'killed',
+  );
   return { world, rita, waiting, place, outcome, commits };
 }
 
 describe('a large review whose process dies', () => {
-  const points = Array.from({ length: 9 }, (_, index) => index + 1).flatMap((n) => [[n, 'before'] as const, [n, 'after'] as const]);
+  const points = Array.from({ length: 9 }, (_, index) => index + 1).flatMap((n) => [
+    [n, 'before'] as const,
+    [n, 'after'] as const,
+  ]);
 
-  it.each(points)('G3 is finished or withdrawn as a whole when it dies at commit %i (%s it is written)', async (n, reached) => {
-    const { world, rita, waiting, place } = await killedAtCommit(n, reached);
-    const accepted = (await world.head()).blockCounts.accepted;
-    expect([0, artifacts]).toContain(accepted);
+  it.each(points)(
+    'G3 is finished or withdrawn as a whole when it dies at commit %i (%s it is written)',
+    async (n, reached) => {
+      const { world, rita, waiting, place } = await killedAtCommit(n, reached);
+      const accepted = (await world.head()).blockCounts.accepted;
+      expect([0, artifacts]).toContain(accepted);
 
+      world.clock.pass(61);
+      await settleAbandonedApply(world.ports, world.workspaceId, world.projectId);
+      await settleAbandonedApply(world.ports, world.workspaceId, world.projectId);
+
+      const head = await world.head();
+      expect(head.blockCounts.accepted).toBe(accepted);
+      expect(head.flippedReviewId).toBeUndefined();
+      const answer = await decide(world.ports, rita, place, command(waiting.checkpoint.digest), rememberNothing);
+      expect(answer).toMatchObject({ status: 'applied', artifactsApplied: artifacts, headRevision: 1 });
+      expect((await world.head()).blockCounts.accepted).toBe(artifacts);
+      expect((await world.session(waiting.session.id)).status).toBe('approved');
+    },
+  );
+
+  it('G3 is left alone while its process may still be at work', async () => {
+    const { world, waiting } = await killedAtCommit(2, 'after');
     await settleAbandonedApply(world.ports, world.workspaceId, world.projectId);
-    await settleAbandonedApply(world.ports, world.workspaceId, world.projectId);
-
-    const head = await world.head();
-    expect(head.blockCounts.accepted).toBe(accepted);
-    expect(head.flippedReviewId).toBeUndefined();
-    const answer = await decide(world.ports, rita, place, command(waiting.checkpoint.digest), rememberNothing);
-    expect(answer).toMatchObject({ status: 'applied', artifactsApplied: artifacts, headRevision: 1 });
-    expect((await world.head()).blockCounts.accepted).toBe(artifacts);
-    expect((await world.session(waiting.session.id)).status).toBe('approved');
+    const row = await world.table.get('work', {
+      pk: `W#${world.workspaceId}#ses#${waiting.session.id}`,
+      sk: `chk#${waiting.checkpoint.id}`,
+    });
+    expect(row?.deciding).toBeDefined();
   });
 });
