@@ -2,6 +2,6 @@
 declare module 'asl-validator' {
   export default function validate(definition: unknown): {
     readonly isValid: boolean;
-    readonly errors: readonly unknown[];
+    readonly errors: readonly { readonly 'Error code': string; readonly Message?: string }[];
   };
 }

@@ -45,11 +45,17 @@ async function letHappen({ happenings = [] }: AslCase, world: CaseWorld, engine:
 }
 
 describe('the cases', () => {
-  it.each(aslCases)('are valid Amazon States Language: $name', (aslCase) => {
-    const definition = JSON.stringify(definitionOf(aslCase)).replaceAll(/\$\{(\w+)\}/g, '$1');
+  it('are valid Amazon States Language', () => {
+    // As branches of one machine: the validator takes far longer to begin than to read. A machine needs unique names.
+    const branches = aslCases.map((aslCase) => {
+      const { QueryLanguage: _, ...branch } = definitionOf(aslCase);
+      return branch;
+    });
+    const machine = { All: { Type: 'Parallel', Branches: branches, End: true } };
+    const text = JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'All', States: machine });
 
-    const { errors } = validateAsl(JSON.parse(definition));
+    const { errors } = validateAsl(JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, '$1')));
 
-    expect(errors).toEqual([]);
+    expect(errors.filter((error) => error['Error code'] !== 'DUPLICATE_STATE_NAMES')).toEqual([]);
   });
 });

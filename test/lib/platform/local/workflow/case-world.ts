@@ -1,5 +1,5 @@
 /** Everything around an engine that a case needs: a clock that stands still, scripted tasks, a log of what was called. */
-import type { Clock, Ids, Json, Log } from '../../../../../lib/platform/index.ts';
+import type { Ids, Json, Log } from '../../../../../lib/platform/index.ts';
 import type { Database } from '../../../../../lib/platform/local/database.ts';
 import {
   createLocalWorkflowEngine,
@@ -7,24 +7,9 @@ import {
   type WorkflowTasks,
 } from '../../../../../lib/platform/local/workflow/index.ts';
 import { type AslCase, definitionOf, type TaskAnswer } from '../../../../support/asl-cases.ts';
+import { createManualClock, type ManualClock } from '../../../../support/manual-clock.ts';
 
 export const executionName = 'execution-1';
-const startOfTime = Date.UTC(2026, 0, 1);
-
-export interface ManualClock extends Clock {
-  advance(seconds: number): void;
-}
-
-export function createManualClock(): ManualClock {
-  let now = startOfTime;
-  return {
-    now: () => now,
-    sleep: () => Promise.resolve(),
-    advance: (seconds) => {
-      now += seconds * 1000;
-    },
-  };
-}
 
 /** Predictable secrets, and the middle of every random range. */
 export function createCountingIds(): Ids {
@@ -107,7 +92,7 @@ export function createCaseWorld(aslCase: AslCase): CaseWorld {
     },
     settled,
     async pass(engine, seconds) {
-      clock.advance(seconds);
+      clock.pass(seconds);
       hung = Promise.withResolvers();
       await engine.runDue();
       const over = hanging.filter(({ endsAt }) => endsAt <= clock.now());

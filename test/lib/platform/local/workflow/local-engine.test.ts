@@ -132,7 +132,7 @@ describe('wake', () => {
     await engine.start('session', 'one', {});
     await engine.idle();
 
-    bench.clock.advance(60);
+    bench.clock.pass(60);
 
     expect(await engine.wake(tokens[0] ?? '', {})).toBe('gone');
     await engine.runDue();

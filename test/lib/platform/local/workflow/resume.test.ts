@@ -88,7 +88,7 @@ describe('resume', () => {
     const first = open(states, { record: async () => null });
     await first.start('session', 'one', {});
     await first.close();
-    bench.clock.advance(7200);
+    bench.clock.pass(7200);
 
     const second = open(states, { record: async (payload) => calls.push(payload) });
     await second.resume();

@@ -51,10 +51,10 @@ describe('the engine', () => {
     await engine.start('session', 'running', true);
     await engine.runDue();
 
-    bench.clock.advance(finishedRetentionMs / 1000 - daySeconds);
+    bench.clock.pass(finishedRetentionMs / 1000 - daySeconds);
     await engine.runDue();
     const before = await engine.describe('session', 'finished');
-    bench.clock.advance(2 * daySeconds);
+    bench.clock.pass(2 * daySeconds);
     await engine.runDue();
 
     expect(before).toEqual({ status: 'succeeded' });

@@ -8,7 +8,8 @@ import {
   type WorkflowTasks,
 } from '../../../../../lib/platform/local/workflow/index.ts';
 import { definitionOf } from '../../../../support/asl-cases.ts';
-import { createCountingIds, createManualClock, type ManualClock, silentLog } from './case-world.ts';
+import { createManualClock, type ManualClock } from '../../../../support/manual-clock.ts';
+import { createCountingIds, silentLog } from './case-world.ts';
 
 export interface Workbench {
   readonly clock: ManualClock;
