@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import {
   bindMailer,
@@ -55,6 +56,8 @@ export class BoundaryStack extends Stack {
     });
     entrance.route([{ method: 'POST', path: '/granted' }], granted);
     entrance.route([{ method: 'POST', path: '/bare' }], bare);
+    // The contract suite of the workflow engine makes machines of its own, which need somebody to be.
+    new Role(this, 'ContractRole', { roleName: 'contract', assumedBy: new ServicePrincipal('states.amazonaws.com') });
     const outputs = {
       ApiId: entrance.api.apiId,
       CanaryWorkflow: workflow.stateMachine.stateMachineArn,
