@@ -18,7 +18,7 @@ export const TurnRow = Turn.omit({ input: true, output: true }).extend({
   inputIds: z.array(z.string()),
   /** the latest of them, or of those before */
   lastInputId: z.string().optional(),
-  /** the bundle as it was then; an iteration may stage a new one */
+  /** of the bundle as it was then; an iteration may stage a new one */
   bundleDigest: z.string(),
 });
 export type TurnRow = z.infer<typeof TurnRow>;

@@ -1,14 +1,13 @@
 import { CountersignError } from '../errors.ts';
 import { ConditionFailed } from '../platform/index.ts';
 import { sessionWrites, transition } from '../sessions/index.ts';
-import type { Bundle } from '../staging/index.ts';
+import { type Bundle, readBundle } from '../staging/index.ts';
 import { type CommittedTurn, commitTurn, workMsOf } from './commit-turn.ts';
 import { reachedLimit } from './limits.ts';
 import { usdOf } from './money.ts';
 import { newWords } from './new-words.ts';
 import { costOf } from './prices.ts';
 import { modelRequest, taskMessage } from './prompt.ts';
-import { readBundle } from './read-bundle.ts';
 import type { Run, WorkingSession } from './run.ts';
 import { nextInput, transcriptOf } from './transcript.ts';
 import { stopAtLimit } from './turn-end.ts';
@@ -26,7 +25,7 @@ export async function takeTurn(run: Run, session: WorkingSession): Promise<Commi
   const workMs = workMsOf(turns);
   const reason = reachedLimit(session, workMs);
   if (reason !== undefined) return stop(run, session, workMs, reason);
-  const [bundle, words] = await Promise.all([readBundle(ports.blobs, session), newWords(ports, session, turns)]);
+  const [bundle, words] = await Promise.all([bundleOf(ports, session), newWords(ports, session, turns)]);
   const input = nextInput(turns, [...openingWords(run, session, bundle), ...words.texts]);
   const request = modelRequest(session, bundle, transcriptOf(turns, input));
   const startedAtMs = ports.clock.now();
@@ -44,6 +43,14 @@ export async function takeTurn(run: Run, session: WorkingSession): Promise<Commi
     startedAtMs,
     durationMs: Math.max(0, ports.clock.now() - startedAtMs),
   });
+}
+
+/** What the agent works from, and all it may know. @throws CountersignError `internal` before anything was staged. */
+async function bundleOf(ports: Run['ports'], session: WorkingSession): Promise<Bundle> {
+  const { workspaceId, projectId, bundleId } = session;
+  const bundle = bundleId && (await readBundle(ports, workspaceId, projectId, bundleId));
+  if (!bundle) throw new CountersignError('internal', `The session ${session.id} runs without a bundle.`);
+  return bundle;
 }
 
 /** What the platform itself has to say. */

@@ -143,11 +143,10 @@ export function parseCall(name: string, input: Json): ToolCall | { readonly refu
   return { refused: `The input of ${name} is not accepted: ${issues.join('; ')}. Nothing was recorded.` };
 }
 
-/** Halves of surrogate pairs, which no store takes, become replacement characters. */
-function wellFormed(value: Json): Json {
-  return z
-    .json()
-    .parse(
-      JSON.parse(JSON.stringify(value), (_, member) => (typeof member === 'string' ? member.toWellFormed() : member)),
-    );
+/** JSON writes a half of a surrogate pair, which no store takes, as an escape; it becomes a replacement character. */
+const halfPair = /\\ud[89a-f]/;
+function wellFormed(value: Json): unknown {
+  const json = JSON.stringify(value);
+  if (!halfPair.test(json)) return value;
+  return JSON.parse(json, (_, member) => (typeof member === 'string' ? member.toWellFormed() : member));
 }

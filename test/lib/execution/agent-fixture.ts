@@ -15,6 +15,7 @@ import {
   Session,
 } from '../../../lib/sessions/index.ts';
 import { Bundle } from '../../../lib/staging/index.ts';
+import { bundleWrite } from '../../../lib/staging/store.ts';
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
 import { type Script, type ScriptedModel, startScriptedModel } from '../../support/scripted-model.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -101,7 +102,7 @@ export interface Agent {
   /** Rows of the session whose sort key begins so, in order. */
   rows(prefix: string): Promise<readonly Row[]>;
   say(input: Partial<AgentInput>): Promise<void>;
-  stageAgain(change: Partial<Bundle>): Promise<string>;
+  stageAgain(change: Partial<Bundle>): Promise<Bundle['id']>;
   /** Writes the session as if something else had moved it. */
   put(change: Partial<Session>): Promise<void>;
 }
@@ -131,8 +132,9 @@ export async function startAgent(script: Script, setup: Setup = {}): Promise<Age
   const { table, watch } = watched(plain);
   const signer = createFileSigner({ publicUrl: 'http://127.0.0.1/', key: async () => 'a key of the test', clock });
   const blobs = await openFolderBlobs({ folder, ids, signer });
-  const stage = (change: Partial<Bundle>) => blobs.put(workspaceId, JSON.stringify({ ...bundle, ...change }));
-  const session = sessionOf({ bundleDigest: await stage(setup.bundle ?? {}), ...setup.session });
+  const stage = (change: Partial<Bundle>) =>
+    stageBundle(plain, blobs, { ...bundle, id: ids.next('bdl') as Bundle['id'], ...change });
+  const session = sessionOf({ bundleId: await stage(setup.bundle ?? {}), ...setup.session });
   await plain.commit([newSessionWrite(session)]);
   const ports: AgentPorts = {
     table,
@@ -182,6 +184,25 @@ export async function startAgent(script: Script, setup: Setup = {}): Promise<Age
   };
 }
 
+/** As the staging of a session leaves it. */
+async function stageBundle(table: Table, blobs: Blobs, staged: Bundle): Promise<Bundle['id']> {
+  const { id, digest, contents, metadata, ...described } = staged;
+  const { blocks, documents, assets } = contents;
+  const knowledge = { blocks: blocks.map(({ score: _, ...block }) => block), documents, assets };
+  const task = {
+    ...described,
+    blocks: blocks.map(({ id: blockId, score }) => ({ id: blockId, score })),
+    documentIds: documents.map((document) => document.id),
+    assetIds: assets.map((asset) => asset.id),
+    totalBlocks: metadata.totalBlocks,
+    headRevision: metadata.headRevision,
+  };
+  const knowledgeDigest = await blobs.put(workspaceId, JSON.stringify(knowledge));
+  const row = { id, digest, sessionId: 'ses_any', stagedAt: metadata.stagedAt, knowledgeDigest, task };
+  await table.commit([await bundleWrite(blobs, workspaceId, row)]);
+  return id;
+}
+
 function sessionOf(change: Partial<Session>): Session {
   sessions += 1;
   return Session.parse({
@@ -201,7 +222,6 @@ function sessionOf(change: Partial<Session>): Session {
     taskConfiguration: {},
     context: { blockIds: [], documentIds: [], assetIds: [] },
     limits: { maxTurns: 10, maxTokens: 100_000, maxCostUsd: '1' },
-    bundleId: bundle.id,
     artifactsCount: 0,
     mutationsCount: 0,
     iterationsCount: 0,

@@ -116,8 +116,7 @@ describe('a run that is disturbed', () => {
   });
 
   it('fails loudly when the bundle was never staged', async () => {
-    const agent = await startAgent([], { session: { bundleDigest: undefined } as never });
-    await agent.put({ bundleDigest: undefined } as never);
+    const agent = await startAgent([], { session: { bundleId: undefined } as never });
 
     await expect(agent.run()).rejects.toMatchObject({ code: 'internal' });
   });

@@ -161,11 +161,11 @@ describe('a run of the agent', () => {
     expect(row).toMatchObject({ targetBlockId: blockId, baseVersion: 3 });
     const [first, ...others] = bundle.contents.blocks;
     if (first === undefined) throw new Error('the bundle is empty');
-    const bundleDigest = await agent.stageAgain({
+    const bundleId = await agent.stageAgain({
       digest: 'sha256:second',
       contents: { ...bundle.contents, blocks: [{ ...first, version: 4 }, ...others] },
     });
-    await agent.put({ progress: { next: 'agent' }, bundleDigest });
+    await agent.put({ progress: { next: 'agent' }, bundleId });
 
     await agent.run();
 
