@@ -95,5 +95,7 @@ const suffixOf = (state: string): string => state.slice(0, 8).replace(/[^\w-]/g,
 /** A browser at `localhost` would not send its cookie to a callback at `127.0.0.1`. */
 function isOtherLoopbackName(event: Request, callback: URL): boolean {
   const requested = URL.parse(`${callback.protocol}//${event.headers.host}`);
-  return requested !== null && isLoopback(requested) && isLoopback(callback) && requested.hostname !== callback.hostname;
+  return (
+    requested !== null && isLoopback(requested) && isLoopback(callback) && requested.hostname !== callback.hostname
+  );
 }

@@ -1,0 +1,33 @@
+/**
+ * Writes inlined.ts from the asset files, so that every host and bundler has them without reading a disk. Run after changing one:
+ * `node --import ./infra/local/typescript.mjs functions/console/assets/inline.ts`; a test says when it was forgotten.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
+
+const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const minified = (name: string, loader: 'css' | 'js'): string =>
+  transformSync(readFileSync(fileOf(name), 'utf8'), {
+    loader,
+    minify: true,
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    charset: 'utf8',
+  }).code.trim();
+
+const asSource = (text: string): string =>
+  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
+
+/** The module's text, from the files as they are. */
+export const inlinedModule = (): string =>
+  [
+    '// Made by inline.ts from style.css, console.js and icon.svg.',
+    '/* biome-ignore-all format: made by a program */',
+    `export const style = ${asSource(minified('style.css', 'css'))};`,
+    `export const script = ${asSource(minified('console.js', 'js'))};`,
+    `export const icon = ${asSource(readFileSync(fileOf('icon.svg'), 'utf8').trim())};`,
+    '',
+  ].join('\n');
+
+export const inlinedFile = fileOf('inlined.ts');
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(inlinedFile, inlinedModule());

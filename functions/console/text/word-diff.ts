@@ -1,0 +1,54 @@
+import { diffWordsWithSpace } from 'diff';
+
+export interface DiffPart {
+  readonly kind: 'same' | 'added' | 'removed';
+  readonly text: string;
+}
+/** `whole` = comparing word by word took too long: everything old out, everything new in. */
+export interface WordDiff {
+  readonly exactness: 'words' | 'whole';
+  readonly parts: readonly DiffPart[];
+}
+
+/** A text that takes longer is not compared word by word: a page must not hang on a hostile one. */
+const timeoutMs = 200;
+/** Beyond this both texts together are not compared word by word at all. */
+const maxCharacters = 200_000;
+
+/** What turns `before` into `after`, word by word. */
+export function wordDiff(before: string, after: string): WordDiff {
+  const changes =
+    before.length + after.length > maxCharacters
+      ? undefined
+      : diffWordsWithSpace(before, after, { timeout: timeoutMs });
+  if (changes === undefined) {
+    const whole: readonly DiffPart[] = [
+      { kind: 'removed', text: before },
+      { kind: 'added', text: after },
+    ];
+    return { exactness: 'whole', parts: whole };
+  }
+  return {
+    exactness: 'words',
+    parts: changes.map(({ value, added, removed }) => ({
+      kind: added ? 'added' : removed ? 'removed' : 'same',
+      text: value,
+    })),
+  };
+}
+
+/** Left standing at each end of a long passage that has not changed. */
+const keptCharacters = 160;
+const longPassage = 600;
+
+/** Long unchanged passages with their middle left out; `omitted` counts its characters. */
+export function shortenedPassage(text: string): {
+  readonly start: string;
+  readonly omitted: string;
+  readonly end: string;
+} {
+  if (text.length <= longPassage) return { start: text, omitted: '', end: '' };
+  const start = text.slice(0, keptCharacters).toWellFormed();
+  const end = text.slice(-keptCharacters).toWellFormed();
+  return { start, omitted: text.slice(keptCharacters, -keptCharacters).toWellFormed(), end };
+}

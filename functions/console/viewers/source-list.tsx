@@ -1,0 +1,66 @@
+import type { Source } from '../../../lib/artifacts/index.ts';
+import { hiddenRuns, spelledOut } from '../text/hidden-characters.ts';
+import { Plain } from '../text/plain.tsx';
+
+const shownAtOnce = 12;
+const longestQuote = 600;
+
+interface SourceListProps {
+  readonly sources: readonly Source[];
+  readonly addressOf?: ((id: string) => string | undefined) | undefined;
+}
+
+/** Where the work says it comes from, with the words it quotes. */
+export function SourceList({ sources, addressOf }: SourceListProps) {
+  if (sources.length === 0) return <p class="quiet">It names no source.</p>;
+  const rest = sources.slice(shownAtOnce);
+  return (
+    <>
+      <ul>{sources.slice(0, shownAtOnce).map((source) => oneSource(source, addressOf))}</ul>
+      {rest.length > 0 && (
+        <details class="more">
+          <summary>{rest.length} more</summary>
+          <ul>{rest.map((source) => oneSource(source, addressOf))}</ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+const oneSource = (source: Source, addressOf: SourceListProps['addressOf']) => (
+  <li key={JSON.stringify(source)}>
+    <Where source={source} addressOf={addressOf} />
+    {source.quote !== undefined && (
+      <blockquote class="quote">
+        <Plain text={source.quote.length > longestQuote ? `${source.quote.slice(0, longestQuote)}…` : source.quote} />
+      </blockquote>
+    )}
+  </li>
+);
+
+function Where({ source, addressOf }: { readonly source: Source; readonly addressOf: SourceListProps['addressOf'] }) {
+  const id = source.blockId ?? source.documentId;
+  const inside = id === undefined ? undefined : addressOf?.(id);
+  const fallback = source.documentId === undefined ? 'A block of the knowledge base' : 'A document';
+  const title = <Plain text={source.title ?? (source.url === undefined ? fallback : source.url)} />;
+  if (inside !== undefined) return <a href={inside}>{title}</a>;
+  const outside = safeAddress(source.url);
+  if (outside === undefined) return <span>{title}</span>;
+  return (
+    <>
+      <a href={outside.href} rel="nofollow noopener noreferrer" target="_blank">
+        {title}
+      </a>{' '}
+      <span class="leads-to">({outside.host})</span>
+    </>
+  );
+}
+
+/** An address that may be followed: https or http, nothing hidden in it. */
+function safeAddress(address: string | undefined): URL | undefined {
+  const url = URL.parse(address ?? '');
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined;
+  return hiddenRuns(address ?? '').some((run) => run.kind === 'hidden')
+    ? (URL.parse(encodeURI(spelledOut(url.href))) ?? undefined)
+    : url;
+}
