@@ -4,8 +4,9 @@ import {
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
 
-/** How AWS says that a right is missing, in answers, in logs and in what an SDK throws. */
-export const readsAsDenied = (text: string): boolean => /AccessDenied|is not authorized to perform/i.test(text);
+/** How AWS says that a right is missing, and how the product says that a binding is. */
+export const readsAsDenied = (text: string): boolean =>
+  /AccessDenied|is not authorized to perform|is not bound to th|environment variable \w+ is missing/i.test(text);
 
 export interface LogScan {
   /** Everything, as `log group: line`. */
