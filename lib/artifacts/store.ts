@@ -59,8 +59,7 @@ export async function keepBody(
 ): Promise<KeptBody> {
   const sizeBytes = Buffer.byteLength(content);
   const isInline = sizeBytes <= maxInlineBytes;
-  // Cutting the excerpt may have split a pair of surrogates.
-  const kept = { sizeBytes, excerpt: excerptOf(content).toWellFormed(), ...(isInline ? { content } : {}) };
+  const kept = { sizeBytes, excerpt: excerptOf(content), ...(isInline ? { content } : {}) };
   if (isInline && asFile === undefined) return { ...kept, bodyDigest: digestOfContent(content) };
   return { ...kept, bodyDigest: await blobs.put(workspaceId, content, asFile?.contentType ?? 'text/markdown') };
 }

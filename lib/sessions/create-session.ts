@@ -110,6 +110,7 @@ function newSession(
     iterationsCount: 0,
     usage: noUsage,
     planApproved: false,
+    ...(agent.checkpointPolicy.requirePlan ? { planRequired: true } : {}),
     checkpointsCount: 0,
     progress: { next: 'stage' },
     execution: 0,
