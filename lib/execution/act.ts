@@ -27,6 +27,11 @@ export const toolUsesOf = (content: readonly Json[]): readonly ToolUse[] =>
     return parsed.success ? [parsed.data] : [];
   });
 
+const harmlessTools: ReadonlySet<string> = new Set(['request_checkpoint', 'read_bundle_item', 'finish']);
+/** Whether any of the calls may write an artifact. */
+export const mayPropose = (toolUses: readonly ToolUse[]): boolean =>
+  toolUses.some(({ name }) => !harmlessTools.has(name));
+
 /**
  * Carries out the calls in order, each against what those before it have come to.
  * @param isCut the answer ended at the limit: its last call may be half of one

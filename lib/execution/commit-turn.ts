@@ -6,7 +6,7 @@ import { ConditionFailed, type Json, type ModelAnswer, type Write } from '../pla
 import { type AgentInput, readSession, type Session, sessionWrites, transition } from '../sessions/index.ts';
 import type { Bundle } from '../staging/index.ts';
 import { tell } from '../timeline/index.ts';
-import { act, toolUsesOf } from './act.ts';
+import { act, mayPropose, toolUsesOf } from './act.ts';
 import { countNew, type Desk, openDesk } from './desk.ts';
 import { picoUsdOf, usdOf } from './money.ts';
 import { isOurs, type Run, type WorkingSession } from './run.ts';
@@ -65,7 +65,7 @@ async function planTurn(
   const { answer, number, bundle, startedAtMs } = answered;
   // A refused answer counts for nothing: not even the calls before the refusal are carried out.
   const toolUses = answer.stopReason === 'refusal' ? [] : toolUsesOf(answer.content);
-  const desk = await openDesk(ports, { session, bundle, turn: number, startedAtMs }, toolUses.length > 0);
+  const desk = await openDesk(ports, { session, bundle, turn: number, startedAtMs }, mayPropose(toolUses));
   const results = await act(ports.blobs, desk, toolUses, answer.stopReason === 'max_tokens');
   const used = withUsage(session, desk, answered);
   const end = endOf(used, factsOf(run, desk, answered, toolUses.length));

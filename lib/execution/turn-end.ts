@@ -3,6 +3,7 @@ import type { Progress, Session } from '../sessions/index.ts';
 import { reachedLimit, stopsAfter } from './limits.ts';
 import { needsPlan } from './plan.ts';
 import type { RunOutcome } from './schema.ts';
+import { maxPlanCharacters } from './tools.ts';
 
 /** Answers cut off at the limit, one after the other; after so many the agent has failed. */
 export const maxCutAnswers = 3;
@@ -63,7 +64,7 @@ const failed = (code: Extract<RunOutcome, { outcome: 'failed' }>['code'], detail
 const planFrom = (text: string): NonNullable<TurnFacts['request']> => ({
   checkpointType: 'plan_approval',
   reason: 'The approval strategy asks for an approved plan before any work is proposed.',
-  content: text.trim() === '' ? 'The agent gave no plan.' : text,
+  content: text.trim() === '' ? 'The agent gave no plan.' : text.slice(0, maxPlanCharacters).toWellFormed(),
 });
 
 function goOn(session: Session, workMs: number): TurnEnd {
