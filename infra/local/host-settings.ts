@@ -1,8 +1,11 @@
 /** What the embedded host may be told by the environment. An empty variable counts as unset. */
 import * as z from 'zod';
 import { dataFolderOf } from './data-folder.ts';
+import { offlineModelId } from './offline-model/index.ts';
 
 const defaultPort = 4400;
+/** Where the environment names a model's server and no model. */
+const defaultModelId = 'claude-sonnet-5-5';
 
 const variable = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema);
@@ -29,12 +32,21 @@ export interface HostSettings {
   readonly rateLimits: boolean;
   /** A log line for every request, not only for failures. */
   readonly logRequests: boolean;
-  readonly modelId: string | undefined;
+  /** The model that agents use unless their profile names one. */
+  readonly modelId: string;
   /** Where adapters find what is theirs: ANTHROPIC_API_KEY, MODEL_BASE_URL, MODEL_PROVIDER, AWS_REGION. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Starts without the example workspace. */
   readonly empty: boolean;
 }
+
+/** Whether the environment names a model; without one the offline model works. */
+const namesModel = ({
+  ANTHROPIC_API_KEY,
+  MODEL_BASE_URL,
+  MODEL_PROVIDER,
+}: Readonly<Record<string, string | undefined>>): boolean =>
+  Boolean(ANTHROPIC_API_KEY || MODEL_BASE_URL || MODEL_PROVIDER === 'bedrock');
 
 /** @throws Error that names the variables that are wrong. */
 export function hostSettings(
@@ -56,7 +68,7 @@ export function hostSettings(
     stage: data.COUNTERSIGN_STAGE,
     rateLimits: data.COUNTERSIGN_RATE_LIMITS,
     logRequests: data.COUNTERSIGN_REQUEST_LOG,
-    modelId: data.MODEL_ID,
+    modelId: data.MODEL_ID ?? (namesModel(environment) ? defaultModelId : offlineModelId),
     environment,
     empty: flags.includes('--empty'),
   };

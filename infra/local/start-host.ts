@@ -7,11 +7,12 @@ import { createDispatch } from './dispatch.ts';
 import type { HostSettings } from './host-settings.ts';
 import { addressOf } from './http-event.ts';
 import { listen } from './http-server.ts';
-import { offlineModelId, startOfflineModel } from './offline-model/index.ts';
+import { startOfflineModel } from './offline-model/index.ts';
 import { embeddedAudience, embeddedIssuer } from './oidc/personal-token.ts';
 import { createOidcProvider } from './oidc/provider.ts';
 import { openSigningKey, publicKeyOf } from './oidc/signing-key.ts';
 import { people } from './people.ts';
+import { seed } from './seed.ts';
 import { sendResult } from './send-result.ts';
 import { serveFile } from './serve-file.ts';
 import { definitions, tasks } from './workflow-definitions.ts';
@@ -29,8 +30,6 @@ export interface RunningHost {
 }
 
 export interface HostOptions extends HostSettings {
-  /** Fills an empty data folder; the host says it is ready when this is done. */
-  readonly seed?: (platform: LocalPlatform) => Promise<void>;
   /** Takes the lines of the log. @default standard output */
   readonly writeLog?: (line: string) => void;
 }
@@ -55,7 +54,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   configureRuntime(runtimeSettings(options, { publicUrl: server.url, testClock, isReady: () => ready }));
   const background = createBackground(platform);
   answer = listenerOf(platform, { publicUrl: server.url, dataFolder: options.dataFolder, runDue: background.runDue });
-  await options.seed?.(platform);
+  if (!options.empty) await seed(platform, options.modelId);
   await background.start();
   ready = true;
 
@@ -91,7 +90,7 @@ function runtimeSettings(
     ],
     signIn: { issuer: oidcIssuer, clientId: consoleClientId },
     rateLimits: options.rateLimits,
-    modelId: options.modelId ?? offlineModelId,
+    modelId: options.modelId,
     logRequests: options.logRequests,
   };
 }

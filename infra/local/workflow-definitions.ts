@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Context } from 'aws-lambda';
+import { hostContext } from '../../functions/middleware/host-context.ts';
 import { handler as applyReview } from '../../functions/workflow/apply-review.ts';
 import { handler as assessWork } from '../../functions/workflow/assess-work.ts';
 import { handler as beginIteration } from '../../functions/workflow/begin-iteration.ts';
@@ -16,14 +17,10 @@ export const definitions: WorkflowDefinitions = {
   session: JSON.parse(readFileSync(new URL('../workflows/session.asl.json', import.meta.url), 'utf8')),
 };
 
-/** What Lambda tells a function about its invocation; here nothing cuts it off. */
-const invocation: Context = Object.assign(Object.create(null), {
-  getRemainingTimeInMillis: () => Number.MAX_SAFE_INTEGER,
-});
 const inProcess =
   (handler: (payload: unknown, context: Context) => Promise<Json>): WorkflowTask =>
   (payload) =>
-    handler(payload, invocation);
+    handler(payload, hostContext);
 
 /** The functions behind the definition's `${…}` names, in this process. */
 export const tasks: WorkflowTasks = {

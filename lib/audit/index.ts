@@ -1,5 +1,6 @@
 export type { ChainEnd, Segment } from './chain.ts';
 export { chainEntries, contentHashOf, extendChain, genesis, hashOf, verifyEntries } from './chain.ts';
+export { exportLines, listEntries, verifyChain } from './read-audit.ts';
 export {
   AuditVerification,
   ChainedEntry,

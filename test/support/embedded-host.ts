@@ -39,7 +39,7 @@ export async function startTestHost(options: Partial<HostOptions> = {}): Promise
     stage: 'test',
     rateLimits: false,
     logRequests: true,
-    modelId: undefined,
+    modelId: 'offline-extractive-1',
     environment: {},
     empty: true,
     writeLog: (line) => logged.push(line),

@@ -1,0 +1,89 @@
+/** The main job over HTTP: start, wait by long poll, decide, applied. */
+import type { Client } from './client.ts';
+import type { HostProcess } from './host-process.ts';
+
+export interface Stage {
+  readonly client: Client;
+  readonly projectPath: string;
+  readonly contributor: string;
+  readonly reviewer: string;
+}
+
+/** About 10 KB of Markdown that an agent works from. */
+const knowledge = Array.from(
+  { length: 24 },
+  (_, index) =>
+    `## Topic ${index}\n\n${`Pricing, refunds and support in region ${index} follow the handbook. `.repeat(6)}\n`,
+).join('\n');
+
+/** A workspace with a contributor and a reviewer, and a project with knowledge in it. */
+export async function prepare(host: HostProcess, client: Client): Promise<Stage> {
+  const owner = host.token('owner');
+  const workspace = await ok(client.call('POST', '/v1/workspaces', owner, { name: 'Bench' }));
+  const W = `/v1/workspaces/${workspace.id}`;
+  for (const role of ['contributor', 'reviewer']) await ok(client.call('PUT', `${W}/members/${role}`, owner, { role }));
+  await ok(client.call('PUT', `${W}/policy`, owner, { concurrency: 1000 }));
+  const project = await ok(client.call('POST', `${W}/projects`, owner, { name: 'Handbook' }));
+  const projectPath = `${W}/projects/${project.id}`;
+  await ok(
+    client.call('POST', `${projectPath}/imports`, owner, { documents: [{ path: 'handbook.md', content: knowledge }] }),
+  );
+  return { client, projectPath, contributor: host.token('contributor'), reviewer: host.token('reviewer') };
+}
+
+async function ok(call: ReturnType<Client['call']>) {
+  const { status, body } = await call;
+  if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
+  return body;
+}
+
+export interface CycleTimes {
+  readonly startToWaitingMs: number;
+  readonly decideToAppliedMs: number;
+}
+
+let asked = 0;
+/** One full cycle; every answer is checked. */
+export async function cycle({ client, projectPath, contributor, reviewer }: Stage): Promise<CycleTimes> {
+  asked += 1;
+  const started = performance.now();
+  const request = {
+    taskIntent: `What about refunds in region ${asked % 24}?`,
+    taskType: 'research',
+    agentType: 'research',
+    approvalStrategy: 'final_only',
+    autoExecute: true,
+  };
+  const session = await ok(client.call('POST', `${projectPath}/work-sessions`, contributor, request));
+  const path = `${projectPath}/work-sessions/${session.id}`;
+  const checkpointId = await waiting(client, path, contributor);
+  const startToWaitingMs = performance.now() - started;
+  const checkpoint = await ok(client.call('GET', `${path}/checkpoints/${checkpointId}`, reviewer));
+  const decided = performance.now();
+  const review = await ok(
+    client.call('POST', `${path}/checkpoints/${checkpointId}/approve`, reviewer, { digest: checkpoint.digest }),
+  );
+  if (review.status !== 'applied') throw new Error(`the review is ${review.status}`);
+  return { startToWaitingMs, decideToAppliedMs: performance.now() - decided };
+}
+
+const maxPolls = 100;
+/** Waits by long poll, as a client would. Gives the open checkpoint. */
+export async function waiting(client: Client, path: string, token: string): Promise<string> {
+  let etag: string | undefined;
+  for (let poll = 0; poll < maxPolls; poll += 1) {
+    const answer = await client.call(
+      'GET',
+      `${path}/status?waitSeconds=20`,
+      token,
+      undefined,
+      etag === undefined ? {} : { 'if-none-match': etag },
+    );
+    if (answer.status === 200) {
+      if (answer.body.openCheckpointId) return answer.body.openCheckpointId;
+      if (answer.body.status === 'failed') throw new Error(JSON.stringify(answer.body));
+      etag = answer.etag;
+    }
+  }
+  throw new Error('the session never waited');
+}

@@ -1,0 +1,55 @@
+/** `npm run bench`: figures of the main job beside their targets, on this machine, with the load in a process of its own. */
+import { measureBundles } from './bundles.ts';
+import { createClient } from './client.ts';
+import { cycle, prepare, type Stage } from './cycle.ts';
+import { report, summary } from './figures.ts';
+import { startHostProcess } from './host-process.ts';
+import { measureLargeApply } from './large-apply.ts';
+
+const warmUpCycles = 300;
+const singleCycles = 300;
+const concurrent = 16;
+const concurrentMs = 10_000;
+
+async function single(stage: Stage): Promise<void> {
+  const times = [];
+  for (let index = 0; index < singleCycles; index += 1) times.push(await cycle(stage));
+  const start = summary(times.map((time) => time.startToWaitingMs));
+  const decide = summary(times.map((time) => time.decideToAppliedMs));
+  report('start → waiting, one at a time, p50', start.p50, 'ms', 4);
+  report('start → waiting, one at a time, p99', start.p99, 'ms', 15);
+  report('decide → applied, one at a time, p50', decide.p50, 'ms', 3);
+  report('decide → applied, one at a time, p99', decide.p99, 'ms', 12);
+}
+
+async function many(stage: Stage): Promise<number> {
+  const until = performance.now() + concurrentMs;
+  let cycles = 0;
+  const started = performance.now();
+  await Promise.all(
+    Array.from({ length: concurrent }, async () => {
+      while (performance.now() < until) {
+        await cycle(stage);
+        cycles += 1;
+      }
+    }),
+  );
+  report(`full cycles, ${concurrent} at a time`, cycles / ((performance.now() - started) / 1000), '/s', 400, false);
+  return cycles;
+}
+
+const host = await startHostProcess();
+try {
+  report('ready on an empty data folder', host.readyMs, 'ms', 3000);
+  const client = createClient(host.port, concurrent);
+  const stage = await prepare(host, client);
+  for (let index = 0; index < warmUpCycles; index += 1) await cycle(stage);
+  await single(stage);
+  const cycles = await many(stage);
+  report(`resident memory after ${cycles + warmUpCycles + singleCycles} cycles`, host.residentMegabytes(), 'MB', 200);
+  client.close();
+} finally {
+  await host.stop();
+}
+await measureLargeApply();
+await measureBundles();
