@@ -10,6 +10,8 @@ import type { Proposal } from './proposal.ts';
 /** Reasoning and sources lie in the row itself: many artifacts of this size still fit one commit. */
 export const maxAccountBytes = 32 * 1024;
 const maxSourceContexts = 500;
+/** Finer than anybody can be sure; the stores take no number close to 0 beyond 130 places. */
+const confidenceSteps = 10_000;
 
 export type Answer = { readonly said: string } | { readonly refused: string };
 
@@ -85,7 +87,7 @@ async function revisionOf(
     id: made.former?.id ?? artifactIdOf({ sessionId: session.id, turn, call: made.call, startedAtMs }),
     sessionId: session.id,
     revision: number,
-    agentConfidence: confidence,
+    agentConfidence: Math.round(confidence * confidenceSteps) / confidenceSteps,
     agentReasoning: reasoning,
     agentSessionId: session.agentSessionId,
     sourceContextIds: sourceContextIds.slice(0, maxSourceContexts),

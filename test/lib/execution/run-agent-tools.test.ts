@@ -173,6 +173,12 @@ describe('the tools of the agent', () => {
     expect(await agent.session()).toMatchObject({ artifactsCount: 20 });
   });
 
+  it('keeps a confidence that no store could hold as the nearest one that it can', async () => {
+    const { agent } = await resultsOf([call('propose_block', proposal({ confidence: 1e-200 }))]);
+
+    expect(await agent.rows('art#')).toMatchObject([{ agentConfidence: 0 }]);
+  });
+
   it('mends broken characters of a model instead of failing on them', async () => {
     const { agent } = await resultsOf([call('propose_block', proposal({ title: 'Half \ud83d of a pair' }))]);
 
