@@ -34,13 +34,32 @@ export interface HostOptions extends HostSettings {
   readonly writeLog?: (line: string) => void;
 }
 
-/** @throws Error when the port or the data folder is taken, or a setting is refused. */
+type End = () => Promise<void>;
+
+/** @throws Error when the port or the data folder is taken, or a setting is refused; nothing of the host goes on running then. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
+  const endings: End[] = [];
+  const stop = async (): Promise<void> => {
+    // No new requests first; then what was started last, because it leans on what was started before it.
+    const [closePort, ...others] = endings.splice(0);
+    await closePort?.();
+    for (const end of others.reverse()) await end();
+  };
+  try {
+    return { ...(await start(options, endings)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(options: HostOptions, endings: End[]): Promise<Pick<RunningHost, 'url' | 'platform'>> {
   let answer = starting;
   const server = await listen(options.port, (request, response) => answer(request, response));
+  endings.push(() => server.close(graceMs));
   const offlineModel = await startOfflineModel();
+  endings.push(() => offlineModel.close());
   const testClock = options.stage !== 'production';
-  let ready = false;
   const platform = await openLocalPlatform({
     dataFolder: options.dataFolder,
     environment: options.environment,
@@ -51,23 +70,16 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     testClock,
     ...(options.writeLog === undefined ? {} : { writeLog: options.writeLog }),
   });
+  endings.push(() => platform.close());
+  let ready = false;
   configureRuntime(runtimeSettings(options, { publicUrl: server.url, testClock, isReady: () => ready }));
   const background = createBackground(platform);
+  endings.push(() => background.stop());
   answer = listenerOf(platform, { publicUrl: server.url, dataFolder: options.dataFolder, runDue: background.runDue });
   if (!options.empty) await seed(platform, options.modelId);
   await background.start();
   ready = true;
-
-  return {
-    url: server.url,
-    platform,
-    async stop() {
-      await server.close(graceMs);
-      await background.stop();
-      await platform.close();
-      await offlineModel.close();
-    },
-  };
+  return { url: server.url, platform };
 }
 
 /** Between taking the port and being ready to answer. */
