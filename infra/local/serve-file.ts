@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { attachmentDisposition, safeContentType } from '../../lib/platform/attachment.ts';
-import type { LocalPlatform } from '../../lib/platform/local/index.ts';
+import { attachmentDisposition, type LocalPlatform, safeContentType } from '../../lib/platform/local/index.ts';
 
 /** Sends a stored file to whoever holds its signed address, as S3 does on AWS: always as a download, never to be run here. */
 export async function serveFile(
