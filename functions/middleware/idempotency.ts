@@ -48,7 +48,7 @@ export function rememberFor(
 
 /**
  * Answers a request that was seen before as it was answered then; otherwise works. Of equal requests at the same moment one
- * commits, and the others find its answer.
+ * commits; the others fail on its effect, in whatever words, and find its answer.
  */
 export async function answerOnce(
   platform: Platform,
@@ -61,15 +61,18 @@ export async function answerOnce(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ConditionFailed) || error.condition !== keyIsUnused) throw error;
     const winner = await recall(platform, keyed);
     if (winner !== undefined) return answerForm(winner);
-    throw new CountersignError('idempotency_in_progress', 'The same request is being worked on. Try again.', {
-      cause: error,
-      retryAfterSeconds: 1,
-    });
+    if (error instanceof ConditionFailed && error.condition === keyIsUnused) throw inProgress(error);
+    throw error;
   }
 }
+
+const inProgress = (cause: unknown): CountersignError =>
+  new CountersignError('idempotency_in_progress', 'The same request is being worked on. Try again.', {
+    cause,
+    retryAfterSeconds: 1,
+  });
 
 function storedForm({ status, body, content, location, headers }: Answer): StoredAnswer {
   const text = content ?? (body === undefined ? undefined : JSON.stringify(body));
