@@ -1,14 +1,26 @@
 import type { Mutation, MutationEntry, ReviewRecord } from '../audit/index.ts';
 import type { ReviewAnswer, ReviewView } from './schema.ts';
 
-/** A mutation as the API shows it: without what only the chain needs. */
+/** A mutation as the API shows it, without what only the chain needs; its members in one order, so that a repeated answer is the same to the byte. */
 export const mutationView = ({
-  entry: _entry,
-  title: _title,
-  before: _before,
-  after: _after,
-  ...mutation
-}: MutationEntry): Mutation => mutation;
+  id,
+  kind,
+  targetId,
+  fromVersion,
+  toVersion,
+  artifactId,
+  reviewId,
+  at,
+}: MutationEntry): Mutation => ({
+  id,
+  kind,
+  targetId,
+  ...(fromVersion === undefined ? {} : { fromVersion }),
+  ...(toVersion === undefined ? {} : { toVersion }),
+  ...(artifactId === undefined ? {} : { artifactId }),
+  reviewId,
+  at,
+});
 
 /** The answer of a decision: made from the record alone, so that it is the same for ever (G5). */
 export function answerOf(record: ReviewRecord, mutations: readonly MutationEntry[]): ReviewAnswer {
