@@ -4,7 +4,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { QueueName } from '../../lib/platform/index.ts';
 import { AlarmBoard } from '../constructs/alarm-board.ts';
-import { workflowName } from '../constructs/bindings.ts';
+import { secretPath, workflowName } from '../constructs/bindings.ts';
 import { consumeQueue, followTable, runEveryMinute } from '../constructs/event-sources.ts';
 import { HttpEntrance } from '../constructs/http-api.ts';
 import { defaultTimeoutSeconds, type LambdaFunction } from '../constructs/lambda-function.ts';
@@ -72,6 +72,7 @@ export class PlatformStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { value: entrance.address });
     new CfnOutput(this, 'ApiId', { value: entrance.api.apiId });
     new CfnOutput(this, 'PublicUrl', { value: publicUrl });
+    new CfnOutput(this, 'ModelKeySecret', { value: secretPath(settings, 'model-key') });
   }
 
   private createQueue(name: QueueName, settings: Settings): WorkQueue {
