@@ -6,6 +6,8 @@ export { commitReview } from './commit-review.ts';
 export type { DecidePorts } from './decide.ts';
 export { decide } from './decide.ts';
 export { archiveDocument, createBlock, markBlock } from './edit-knowledge.ts';
+export type { ImportCommand } from './import-documents.ts';
+export { importDocuments } from './import-documents.ts';
 export { listMutationsOf, listReviewsOf, viewReview } from './list-reviews.ts';
 export { answerOf, mutationView, reviewView } from './review-answer.ts';
 export type { CommittedReview, ReviewPlan, ReviewPorts } from './review-plan.ts';

@@ -11,6 +11,8 @@ export { archiveDocument, publishDocument, recordInsight, updateDocument } from 
 export type { EditProjectCommand } from './edit-project.ts';
 export { editProject } from './edit-project.ts';
 export { findBlock, findDocument, findProject, projectOf } from './find.ts';
+export type { ImportedFile, ImportedSection } from './imported-file.ts';
+export { readImportedFiles, rememberImport } from './imported-file.ts';
 export type { KnowledgeRow } from './knowledge-row.ts';
 export {
   currentWrite,
@@ -23,6 +25,8 @@ export {
   visibleBody,
 } from './knowledge-row.ts';
 export { listProjects } from './list-projects.ts';
+export type { Section, SplitFile } from './markdown/split-file.ts';
+export { splitFile } from './markdown/split-file.ts';
 export type { ListOptions, ListPage, ProjectPlace, ReadPorts } from './read-at-head.ts';
 export { atOneHead } from './read-at-head.ts';
 export type { BlockFilter } from './read-blocks.ts';
