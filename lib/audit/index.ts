@@ -22,3 +22,5 @@ export {
   readChain,
   reviewRecord,
 } from './store.ts';
+export type { ExportVerification } from './verify-export.ts';
+export { verifyExport } from './verify-export.ts';

@@ -43,6 +43,8 @@ export async function verifyChain(
 ): Promise<AuditVerification> {
   let { count, headHash } = genesis(project.id);
   for await (const { segment, ...entry } of readChain(ports, project.workspaceId, project.id)) {
+    // What others commit after the head was read belongs to a later end.
+    if (entry.sequence > end.count) break;
     const isFirst = entry.sequence === segment.from;
     const isLast = entry.sequence === segment.from + segment.count - 1;
     const hash = hashOf(headHash, contentHashOf(entry.content));
