@@ -3,7 +3,7 @@ import { platform, settings } from '../runtime.ts';
 import { exchangeOf } from './exchange.ts';
 import type { HttpEvent, HttpMiddleware, HttpResult } from './http-event.ts';
 
-const firstServerError = 500;
+const internalError = 500;
 
 /** One line for each request: the route's template instead of the path, and nothing of query, headers or body (I13). */
 export const logRequests = (): HttpMiddleware => ({
@@ -12,8 +12,8 @@ export const logRequests = (): HttpMiddleware => ({
 });
 
 function logRequest(event: HttpEvent, response: HttpResult | null | undefined): void {
-  const status = response?.statusCode ?? firstServerError;
-  if (!settings().logRequests && status < firstServerError) return;
+  const status = response?.statusCode ?? internalError;
+  if (!settings().logRequests && status !== internalError) return;
   const { requestId, startedAt, route, principalId, code } = exchangeOf(event);
   const fields: Record<string, Json> = { requestId, route, status, durationMs: platform().clock.now() - startedAt };
   if (principalId !== undefined) fields.principalId = principalId;

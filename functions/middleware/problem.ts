@@ -70,7 +70,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
       content: JSON.stringify(document),
       headers: { 'content-type': problemType, ...headersOf(shown) },
     },
-    failure: status >= 500 || shown !== error ? error : undefined,
+    failure: hidden || shown !== error || (status >= 500 && shown.cause !== undefined) ? error : undefined,
   };
 }
 

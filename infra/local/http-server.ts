@@ -1,8 +1,11 @@
 /** The listener of the embedded host: on loopback only, and patient with nobody. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { createSystemClock } from '../../lib/platform/clock.ts';
+import { createIds } from '../../lib/platform/ids.ts';
 
-const maxHeaderBytes = 16 * 1024;
+/** Room for the longest query that any list takes, percent-encoded. */
+const maxHeaderBytes = 64 * 1024;
 const maxHeaders = 100;
 const maxConnections = 4_096;
 /** A request that trickles in slower than this is cut off. Answers may take longer: long polls do. */
@@ -10,6 +13,8 @@ const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
 const keepAliveTimeoutMs = 30_000;
 const host = '127.0.0.1';
+/** For what never becomes a request of the product. */
+const ids = createIds(createSystemClock());
 const loopbackNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -58,7 +63,7 @@ function isForThisMachine({ headers }: IncomingMessage): boolean {
 }
 
 function refuseHost(response: ServerResponse): void {
-  const body = problemText(400, 'This server answers to 127.0.0.1 and localhost only.');
+  const body = problemText('This server answers to 127.0.0.1 and localhost only.');
   response.writeHead(400, { 'content-type': 'application/problem+json', connection: 'close' }).end(body);
 }
 
@@ -68,26 +73,28 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
     socket.destroy();
     return;
   }
-  const [status, reason] = brokenRequestStatus(error.code);
-  const body = problemText(status, 'The request can not be read.');
+  const tooSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const body = problemText('The request can not be read.');
   socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    [
+      tooSlow ? 'HTTP/1.1 408 Request Timeout' : 'HTTP/1.1 400 Bad Request',
+      'Content-Type: application/problem+json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
   );
 }
 
-function brokenRequestStatus(code: string | undefined): readonly [number, string] {
-  if (code === 'HPE_HEADER_OVERFLOW') return [431, 'Request Header Fields Too Large'];
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return [408, 'Request Timeout'];
-  return [400, 'Bad Request'];
-}
-
-const problemText = (status: number, detail: string): string =>
+const problemText = (detail: string): string =>
   JSON.stringify({
     type: 'urn:countersign:problem:malformed_request',
     title: 'The request can not be read',
-    status,
+    status: 400,
     detail,
     code: 'malformed_request',
+    requestId: ids.next('req'),
   });
 
 async function close(server: Server, graceMs: number): Promise<void> {

@@ -3,7 +3,7 @@ import type { ZodOpenApiOperationObject, ZodOpenApiResponsesObject } from 'zod-o
 import { pathParameters } from '../../middleware/path-parameters.ts';
 import { problemKinds } from '../../middleware/problem.ts';
 import type { Route } from '../route.ts';
-import type { RouteName } from '../routes.ts';
+import { type RouteName, routes } from '../routes.ts';
 import { bodyExamples } from './examples.ts';
 import { problemsByStatus, takesIdempotencyKey, takesIfMatch, takesIfNoneMatch } from './problems.ts';
 import { Problem } from './schemas.ts';
@@ -75,16 +75,36 @@ function headerParameters(route: Route): { header?: z.ZodObject } {
 }
 
 function answersOf(route: Route): ZodOpenApiResponsesObject {
-  const entries = Object.entries(route.answers).map(([status, answer]) => [status, answerOf(Number(status), answer)]);
-  const notModified = takesIfNoneMatch(route) ? [['304', answerOf(304, null)]] : [];
+  const entries = Object.entries(route.answers).map(([status, answer]) => [
+    status,
+    answerOf(route, Number(status), answer),
+  ]);
+  const notModified = takesIfNoneMatch(route) ? [['304', answerOf(route, 304, null)]] : [];
   return Object.fromEntries([...entries, ...notModified]);
 }
 
-function answerOf(status: number, answer: Route['answers'][number]) {
-  const described = { description: statusTexts[status] ?? 'OK', ...locationHeader(status) };
+function answerOf(route: Route, status: number, answer: Route['answers'][number]) {
+  const described = { description: statusTexts[status] ?? 'OK', ...locationHeader(status), ...linksOf(route, status) };
   if (answer === null || answer === undefined) return described;
   if (typeof answer === 'string') return { ...described, content: { [answer]: { schema: z.string() } } };
   return { ...described, content: { 'application/json': { schema: answer } } };
+}
+
+/** What was created can be asked for: programs that walk the interface find their way by these. */
+function linksOf(route: Route, status: number) {
+  if (status !== 201) return {};
+  const followers = Object.entries<Route>(routes).flatMap(([name, { path }]) => {
+    const [parameter, ...more] = path.startsWith(`${route.path}/{`)
+      ? (path.slice(route.path.length).match(/\{\w+\}/g) ?? [])
+      : [];
+    return parameter === undefined || more.length > 0 ? [] : [[name, linkTo(name, route.path, parameter.slice(1, -1))]];
+  });
+  return followers.length === 0 ? {} : { links: Object.fromEntries(followers) };
+}
+
+function linkTo(operationId: string, path: string, created: string) {
+  const given = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, `$request.path.${name}`]);
+  return { operationId, parameters: { ...Object.fromEntries(given), [created]: '$response.body#/id' } };
 }
 
 const locationHeader = (status: number) =>

@@ -260,7 +260,7 @@ describe('the listener', () => {
       'POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
       '400',
     ],
-    ['2 MB of headers', `GET /health HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, '431'],
+    ['too many bytes of headers', `GET /health HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`, '400'],
   ])('answers %s cleanly', async (_, text, status) => {
     expect(await say(text)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   });
