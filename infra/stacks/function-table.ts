@@ -85,7 +85,13 @@ const taskSeconds = 65;
 
 /** Ending or waiting frees a place, which the next session in the queue takes: hence `start`. */
 const workflow: Readonly<Record<string, FunctionEntry>> = {
-  'workflow/stage-bundle': { work: 'write', substrate: 'read', blobs: 'write', timeoutSeconds: taskSeconds },
+  'workflow/stage-bundle': {
+    work: 'write',
+    substrate: 'read',
+    audit: 'read',
+    blobs: 'write',
+    timeoutSeconds: taskSeconds,
+  },
   'workflow/run-agent': {
     work: 'write',
     blobs: 'write',

@@ -5,8 +5,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent, request as requestSecurely } from 'node:https';
 import { readsAsDenied } from './access-denied.ts';
+import { createTurnstile } from './turnstile.ts';
 
 const bodyLimitToRead = 64 * 1024;
+/** The emulator starts a process for each request that comes while others are under way; a hundred of them would starve this machine. */
+const maxAtOnce = 16;
 const hopByHop = new Set([
   'connection',
   'keep-alive',
@@ -33,12 +36,21 @@ export interface ApiProxy {
 export async function startProxy(certificate: Buffer): Promise<ApiProxy> {
   const agent = new Agent({ keepAlive: true, ca: certificate });
   const denied: string[] = [];
+  const turnstile = createTurnstile(maxAtOnce);
   let target: { readonly api: string; readonly emulator: string } | undefined;
   let requests = 0;
   const server = createServer((incoming, outgoing) => {
     requests += 1;
     if (target === undefined) return void outgoing.writeHead(503).end();
-    pass({ incoming, outgoing, target: incoming.url === sentMailsPath ? target.emulator : target.api, agent, denied });
+    const where = incoming.url === sentMailsPath ? target.emulator : target.api;
+    const passage = { incoming, outgoing, target: where, agent, denied };
+    // Long polls sleep most of the time, and what they wait for must not wait for them.
+    if (incoming.url?.includes('waitSeconds=')) return pass(passage);
+    turnstile((leave) => {
+      if (outgoing.destroyed) return leave();
+      outgoing.once('close', leave);
+      pass(passage);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
