@@ -4,6 +4,8 @@ import type { Clock } from '../../ports.ts';
 export interface Alarm {
   /** Rings at `dueAt` (epoch milliseconds) at the latest. */
   set(dueAt: number): void;
+  /** Forgets what was set: a test has moved the clock, and the timer still counts the time of before. */
+  reset(dueAt: number): void;
   close(): void;
 }
 
@@ -15,18 +17,24 @@ export function createAlarm(clock: Clock, ring: () => void): Alarm {
   let ringsAt = Number.POSITIVE_INFINITY;
   let open = true;
 
+  const arm = (dueAt: number): void => {
+    clearTimeout(timer);
+    ringsAt = dueAt;
+    timer = setTimeout(
+      () => {
+        ringsAt = Number.POSITIVE_INFINITY;
+        ring();
+      },
+      Math.min(Math.max(dueAt - clock.now(), 0), longestTimerMs),
+    );
+  };
+
   return {
     set(dueAt) {
-      if (!open || dueAt >= ringsAt) return;
-      clearTimeout(timer);
-      ringsAt = dueAt;
-      timer = setTimeout(
-        () => {
-          ringsAt = Number.POSITIVE_INFINITY;
-          ring();
-        },
-        Math.min(Math.max(dueAt - clock.now(), 0), longestTimerMs),
-      );
+      if (open && dueAt < ringsAt) arm(dueAt);
+    },
+    reset(dueAt) {
+      if (open) arm(dueAt);
     },
     close() {
       open = false;

@@ -252,7 +252,7 @@ class LocalEngine implements LocalWorkflowEngine {
     if (!this.#open) return;
     const times = [...this.#inFlight.values()].map(({ dueAt }) => dueAt ?? Number.POSITIVE_INFINITY);
     const earliest = Math.min(this.#store.nextDueAt() ?? Number.POSITIVE_INFINITY, this.#nextPruneAt, ...times);
-    this.#alarm.set(earliest);
+    this.#alarm.reset(earliest);
   }
 
   async #prune(now: number): Promise<void> {

@@ -40,6 +40,27 @@ describe('the engine', () => {
     expect(await engine.describe('session', 'one')).toEqual({ status: 'succeeded' });
   });
 
+  it('rings by itself also after a test has moved the clock', async () => {
+    const held = heldTask();
+    const states = {
+      'Long pause': { Type: 'Wait', Seconds: 600, Next: 'Short pause' },
+      'Short pause': { Type: 'Wait', Seconds: 1, Next: 'Work' },
+      Work: task('work'),
+    };
+    let aheadMs = 0;
+    const clock = { ...createSystemClock(), now: () => Date.now() + aheadMs };
+    const engine = bench.open(states, { work: held.task }, { clock });
+    await engine.start('session', 'one', {});
+
+    aheadMs = 700_000;
+    await engine.runDue();
+    await held.called;
+    held.answer(null);
+    await engine.idle();
+
+    expect(await engine.describe('session', 'one')).toEqual({ status: 'succeeded' });
+  });
+
   it('forgets a finished execution after its retention, and never a running one', async () => {
     const states = {
       'Wait?': { Type: 'Choice', Choices: [{ Condition: '{% $states.input %}', Next: 'Pause' }], Default: 'Done' },
