@@ -6,7 +6,7 @@ import { report } from './figures.ts';
 import { startHostProcess } from './host-process.ts';
 
 const artifacts = 500;
-const perTurn = 25;
+const perTurn = 20;
 
 export async function measureLargeApply(): Promise<void> {
   const model = await startScriptedModel(proposals());

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { attachmentDisposition, safeContentType } from '../../lib/platform/attachment.ts';
 import { createIds } from '../../lib/platform/ids.ts';
 import type { Blobs } from '../../lib/platform/index.ts';
+import { openDatabase } from '../../lib/platform/local/database.ts';
 import { openFolderBlobs } from '../../lib/platform/local/folder-blobs.ts';
 import { createFileSigner, type FileSigner } from '../../lib/platform/local/signed-files.ts';
+import { createSqliteBlobs } from '../../lib/platform/local/sqlite-blobs.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { blobsContract, type Download } from './blobs-contract.ts';
@@ -17,16 +19,20 @@ const ids = createIds(clock);
 const server = createServer();
 let signer: FileSigner;
 let blobs: Blobs;
+/** As the host has it: small contents in the database, the rest in the folder. */
+let inDatabase: Blobs;
+const database = openDatabase(':memory:');
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   signer = createFileSigner({ publicUrl: `http://127.0.0.1:${port}/`, key: async () => 'a key of the test', clock });
   blobs = await openFolderBlobs({ folder, ids, signer });
+  inDatabase = createSqliteBlobs(database, blobs);
   server.on('request', async (request, response) => {
     const file = await signer.verify(new URL(`http://127.0.0.1${request.url}`));
     if (file.outcome !== 'valid') return response.writeHead(file.outcome === 'expired' ? 410 : 403).end();
-    const bytes = await blobs.get(file.workspaceId, file.digest);
+    const bytes = await inDatabase.get(file.workspaceId, file.digest);
     return response
       .writeHead(200, {
         'content-disposition': attachmentDisposition(file.fileName),
@@ -35,7 +41,10 @@ beforeAll(async () => {
       .end(bytes);
   });
 });
-afterAll(() => server.close());
+afterAll(() => {
+  server.close();
+  database.close();
+});
 
 async function download(address: string): Promise<Download> {
   const answer = await fetch(address);
@@ -47,7 +56,8 @@ async function download(address: string): Promise<Download> {
   };
 }
 
-blobsContract('the embedded host', async () => ({ blobs, download }));
+blobsContract('the embedded host, in a folder', async () => ({ blobs, download }));
+blobsContract('the embedded host, in its database', async () => ({ blobs: inDatabase, download }));
 
 describe('blobs in a folder', () => {
   const pathOf = (digest: string): string => join(folder, 'wsp_1', digest.slice(7, 9), digest.slice(9));

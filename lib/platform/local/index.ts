@@ -14,6 +14,7 @@ import { createLocalMailer, type LocalMailer } from './mailer.ts';
 import { createLocalQueue, type LocalQueue } from './queue.ts';
 import { createLocalSecrets } from './secrets.ts';
 import { createFileSigner, type FileSigner } from './signed-files.ts';
+import { createSqliteBlobs } from './sqlite-blobs.ts';
 import { createSqliteTable } from './sqlite-table.ts';
 import {
   createLocalWorkflowEngine,
@@ -97,7 +98,10 @@ async function assemble(database: Database, options: LocalPlatformOptions): Prom
 
   const opened: LocalPlatform = {
     table,
-    blobs: await openFolderBlobs({ folder: join(dataFolder, blobsFolder), ids, signer: files }),
+    blobs: createSqliteBlobs(
+      database,
+      await openFolderBlobs({ folder: join(dataFolder, blobsFolder), ids, signer: files }),
+    ),
     queue: createLocalQueue({ database, clock, log }),
     engine,
     mailer: createLocalMailer({ database, clock }),

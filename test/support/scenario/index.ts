@@ -5,7 +5,8 @@ import { newPlace, type Place } from './place.ts';
 
 export type { Answer, Client, Person } from './client.ts';
 export { clientOf } from './client.ts';
-export type { Host } from './host.ts';
+export { type EmbeddedProcess, startEmbeddedProcess } from './embedded-process.ts';
+export { type Host, hostOfProcess } from './host.ts';
 export { handbook, importDocuments, newPlace, newProject, type Place } from './place.ts';
 export type * from './shapes.ts';
 export {
