@@ -31,8 +31,9 @@ async function submitDecision({ event, params, form, visitor }: Submitted): Prom
 
   const proof = { token, digest: form.get('digest') ?? '', nonce: form.get('nonce') ?? '' };
   const isOurs = await isOurNonce(ports, { ...proof, createdAt: link.link.createdAt });
-  if (!isOurs) return answer(403, { problem: tooOld });
   const standing = await standingOfLink(ports, link, visitor);
+  // The page of a link that alone is not enough has no nonce to send: whoever posts to it is led to sign in.
+  if (!isOurs && !wantsSignIn(standing)) return answer(403, { problem: tooOld });
   const refused = refusalOf(standing, token);
   if (refused !== undefined) return typeof refused === 'number' ? answer(refused) : refused;
   if (read.outcome === 'incomplete') return answer(422, { errors: read.errors });
@@ -45,6 +46,9 @@ async function submitDecision({ event, params, form, visitor }: Submitted): Prom
     return answerRefusal(error, token, read.given, visitor);
   }
 }
+
+const wantsSignIn = (standing: LinkStanding): boolean =>
+  standing.may === 'decide-signed-in' && !standing.isSignedIn && !standing.isOther;
 
 /** Why the link may not decide: a status, or where to go first. */
 function refusalOf(standing: LinkStanding, token: string): number | HttpResult | undefined {

@@ -1,0 +1,56 @@
+/** Every page behind the sign-in. What each is called, and who may open it, stands in page-routes.ts. */
+import { pageFunction } from '../middleware/page.ts';
+import { asset } from './assets/serve-asset.ts';
+import { audit, auditExport } from './audit/audit-page.tsx';
+import { anyOutbox, home, inbox, inboxCount } from './inbox/inbox-page.tsx';
+import { createWorkspace } from './inbox/new-workspace.tsx';
+import { block, changeBlock } from './knowledge/block-page.tsx';
+import { changeDocument, document } from './knowledge/document-page.tsx';
+import { outbox, outboxMail } from './outbox/outbox-page.tsx';
+import { agents } from './project/agents-page.tsx';
+import { importDocuments, importForm } from './project/import-page.tsx';
+import { knowledge } from './project/knowledge-page.tsx';
+import { createProject, projects } from './project/projects-page.tsx';
+import { work } from './project/work-page.tsx';
+import { outcome } from './review/outcome-page.tsx';
+import { decide, review } from './review/review-page.tsx';
+import { createSession, newSession } from './session/new-session-page.tsx';
+import { artifactFile, changeSession, session, sessionStatus } from './session/session-page.tsx';
+import { finishSignIn, signedOut, signIn, signOut } from './sign-in-pages.tsx';
+
+export const handler = pageFunction('console/index', {
+  home,
+  createWorkspace,
+  signIn,
+  finishSignIn,
+  signOut,
+  signedOut,
+  asset,
+  anyOutbox,
+  inbox,
+  inboxCount,
+  outbox,
+  outboxMail,
+  projects,
+  createProject,
+  knowledge,
+  work,
+  agents,
+  audit,
+  auditExport,
+  importForm,
+  importDocuments,
+  newSession,
+  createSession,
+  block,
+  changeBlock,
+  document,
+  changeDocument,
+  outcome,
+  session,
+  sessionStatus,
+  changeSession,
+  artifactFile,
+  review,
+  decide,
+});

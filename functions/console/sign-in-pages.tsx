@@ -1,0 +1,47 @@
+import type { HttpResult } from '../middleware/http-event.ts';
+import type { PageRequest } from '../middleware/page-request.ts';
+import { platform, settings } from '../runtime.ts';
+import { seeOther, shown } from './layout/answers.ts';
+import { htmlDocument } from './layout/document.tsx';
+import { signIn as newSignIn, type SignIn } from './sign-in.ts';
+
+/** Made anew when the host is another one, as in tests. */
+let made: { readonly publicUrl: string; readonly signIn: SignIn } | undefined;
+
+function current(): SignIn {
+  const { publicUrl, signIn } = settings();
+  if (made?.publicUrl !== publicUrl) {
+    const { secrets, clock, ids } = platform();
+    const clientSecret = (): Promise<string> => platform().secrets.get('oidc-client-secret');
+    made = { publicUrl, signIn: newSignIn({ ...signIn, secrets, clock, ids, publicUrl, clientSecret }) };
+  }
+  return made.signIn;
+}
+
+export const signIn = ({ event }: PageRequest<'signIn'>): Promise<HttpResult> => current().startSignIn(event);
+export const finishSignIn = ({ event }: PageRequest<'finishSignIn'>): Promise<HttpResult> =>
+  current().finishSignIn(event);
+
+/** Leads to a page of ours, not to the provider: browsers hold a form's whole way to the page's `form-action`. */
+export async function signOut({ event }: PageRequest<'signOut'>): Promise<HttpResult> {
+  const { cookies = [] } = await current().signOut(event);
+  return seeOther('/signed-out', cookies);
+}
+
+export const signedOut = async (): Promise<HttpResult> =>
+  shown(
+    htmlDocument({
+      title: 'Signed out',
+      script: false,
+      body: (
+        <main id="content" class="page page-message">
+          <h1>You are signed out</h1>
+          <p>
+            <a class="button button-primary" href="/sign-in?prompt=login">
+              Sign in again
+            </a>
+          </p>
+        </main>
+      ),
+    }),
+  );
