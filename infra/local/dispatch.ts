@@ -35,7 +35,7 @@ const apiEntries = (): readonly PathEntry<Target>[] =>
   Object.values(routes).map((route: Route) => entry(route.method, route.path, apiFunctions[route.function]));
 
 const pageEntries = (): readonly PathEntry<Target>[] =>
-  pageRoutes.map((page) => entry(page.method, page.path, pageFunctions[page.function] ?? answersTheRest));
+  pageRoutes.map((page) => entry(page.method, page.path, pageFunctions[page.function]));
 
 const entry = (method: string, path: string, handler: HttpHandler): PathEntry<Target> => ({
   method,
