@@ -74,11 +74,8 @@ export const handbook = [
   },
 ] as const;
 
-/** Imports as a contributor, and gives the ids of the blocks by title. */
-export async function importDocuments(
+/** Imports as a contributor. */
+export const importDocuments = (
   place: Pick<Place, 'P' | 'as'>,
   documents: readonly { readonly path: string; readonly content: string }[] = handbook,
-): Promise<ReadonlyMap<string, string>> {
-  const { blocks } = await place.as('contributor').make<Imported>(`${place.P}/imports`, { documents });
-  return new Map(blocks.map(({ title, id }) => [title, id]));
-}
+): Promise<Imported> => place.as('contributor').make<Imported>(`${place.P}/imports`, { documents });
