@@ -34,32 +34,38 @@ export async function* exportLines(
 
 /**
  * Recomputes the stored chain: entries follow each other without a gap, each segment begins where the last one ended and ends in the
- * hash that its entries come to, and the whole ends where the head says it does. `brokenAt` is the first sequence that does not hold.
+ * hash that its entries come to, and the whole ends where the head says it does. `brokenAt` is the first sequence that does not hold;
+ * hashes are stored per segment, so of one whose content was changed that is the first.
  */
 export async function verifyChain(
   ports: ReadingPorts,
   project: { readonly workspaceId: string; readonly id: string },
   end: ChainEnd,
 ): Promise<AuditVerification> {
-  let { count, headHash } = genesis(project.id);
+  let sound = genesis(project.id);
+  let { count, headHash } = sound;
+  let segmentEnd = 0;
+  const broken = (at: ChainEnd): AuditVerification => ({
+    valid: false,
+    entries: at.count,
+    headHash: at.headHash,
+    brokenAt: at.count + 1,
+  });
   for await (const { segment, ...entry } of readChain(ports, project.workspaceId, project.id)) {
     // What others commit after the head was read belongs to a later end.
     if (entry.sequence > end.count) break;
-    const isFirst = entry.sequence === segment.from;
-    const isLast = entry.sequence === segment.from + segment.count - 1;
-    const hash = hashOf(headHash, contentHashOf(entry.content));
-    const sound =
-      entry.sequence === count + 1 &&
-      entry.hash === hash &&
-      (!isFirst || segment.previousHash === headHash) &&
-      (!isLast || segment.headHash === hash) &&
-      entry.sequence < segment.from + segment.count;
-    if (!sound) return { valid: false, entries: count, headHash, brokenAt: count + 1 };
+    if (entry.sequence !== count + 1) return broken(sound);
+    if (entry.sequence === segment.from) {
+      if (count !== segmentEnd || segment.previousHash !== headHash) return broken(sound);
+      segmentEnd = segment.from + segment.count - 1;
+    }
     count += 1;
-    headHash = hash;
+    headHash = hashOf(headHash, contentHashOf(entry.content));
+    if (count === segmentEnd) {
+      if (segment.headHash !== headHash) return broken(sound);
+      sound = { count, headHash };
+    }
   }
-  const complete = count === end.count && headHash === end.headHash;
-  return complete
-    ? { valid: true, entries: count, headHash }
-    : { valid: false, entries: count, headHash, brokenAt: count + 1 };
+  const isWhole = sound.count === count && count === end.count && headHash === end.headHash;
+  return isWhole ? { valid: true, entries: count, headHash } : broken(sound);
 }

@@ -1,5 +1,5 @@
 /** A project in memory with its owner, over the embedded host's own table and blobs. */
-
+import { importDocuments } from '../../lib/governance/index.ts';
 import { rememberNothing } from '../../lib/idempotency/index.ts';
 import { type Actor, actorOf, type Principal } from '../../lib/identity/index.ts';
 import { createIds } from '../../lib/platform/ids.ts';
@@ -7,26 +7,37 @@ import type { Blobs, Ids, Table } from '../../lib/platform/index.ts';
 import { openDatabase } from '../../lib/platform/local/database.ts';
 import { openFolderBlobs } from '../../lib/platform/local/folder-blobs.ts';
 import { createSqliteTable } from '../../lib/platform/local/sqlite-table.ts';
-import { createProject, type Project } from '../../lib/substrate/index.ts';
+import { createProject, type ImportAnswer, type ImportDocuments, type Project } from '../../lib/substrate/index.ts';
 import { createWorkspace } from '../../lib/workspaces/index.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 
-export interface KnowledgeBase {
+export interface KnowledgePorts {
   readonly table: Table;
   readonly blobs: Blobs;
   readonly clock: ManualClock;
   readonly ids: Ids;
+}
+export interface KnowledgeBase extends KnowledgePorts {
   readonly actor: Actor;
   readonly project: Project;
+  /** Imports as the owner; `over` puts something between the use case and the table. */
+  import(documents: ImportDocuments['documents'], over?: Partial<KnowledgePorts>): Promise<ImportAnswer>;
 }
+
+const opened: { close(): void }[] = [];
+afterEach(() => {
+  for (const database of opened.splice(0)) database.close();
+});
 
 const owner: Principal = { principalId: 'olivia', displayName: 'Olivia', clientCredentials: false };
 
-/** @param folder for blobs @param wrap puts something between the use cases and the table */
-export async function openKnowledgeBase(folder: string, wrap = (table: Table): Table => table): Promise<KnowledgeBase> {
+/** @param folder for blobs */
+export async function openKnowledgeBase(folder: string): Promise<KnowledgeBase> {
   const clock = createManualClock();
   const ids = createIds(clock);
-  const table = wrap(createSqliteTable(openDatabase(':memory:'), clock));
+  const database = openDatabase(':memory:');
+  opened.push(database);
+  const table = createSqliteTable(database, clock);
   const signer = {
     sign: async () => 'http://localhost/files/signed',
     verify: async () => ({ outcome: 'invalid' }) as const,
@@ -45,5 +56,11 @@ export async function openKnowledgeBase(folder: string, wrap = (table: Table): T
   } as const;
   const actor = actorOf(member, owner);
   const project = await createProject(ports, { actor, request: { name: 'Handbook' }, remember: rememberNothing });
-  return { ...ports, actor, project };
+  return {
+    ...ports,
+    actor,
+    project,
+    import: (documents, over = {}) =>
+      importDocuments({ ...ports, ...over }, { actor, project, request: { documents }, remember: rememberNothing }),
+  };
 }
