@@ -11,6 +11,7 @@ const maxConnections = 4_096;
 /** A request that trickles in slower than this is cut off. Answers may take longer: long polls do. */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
+const connectionsCheckingIntervalMs = 5_000;
 const keepAliveTimeoutMs = 30_000;
 const host = '127.0.0.1';
 /** For what never becomes a request of the product. */
@@ -32,6 +33,7 @@ export async function listen(port: number, listener: Listener): Promise<HttpServ
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: connectionsCheckingIntervalMs,
   });
   server.keepAliveTimeout = keepAliveTimeoutMs;
   server.maxHeadersCount = maxHeaders;
