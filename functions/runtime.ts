@@ -25,6 +25,8 @@ const environmentSchema = z.object({
   OIDC_ISSUER: variable(z.string()),
   OIDC_CLIENT_ID: variable(z.string()),
   OIDC_AUDIENCE: variable(z.string().optional()),
+  /** Where the secret is; there only for a client that has one. */
+  SECRET_OIDC_CLIENT_SECRET: variable(z.string().optional()),
   RATE_LIMITS: onOrOff(true),
   TEST_CLOCK: onOrOff(false),
   MODEL_ID: variable(z.string().default('claude-sonnet-5-5')),
@@ -37,7 +39,12 @@ export interface RuntimeSettings {
   /** Whose tokens are believed. */
   readonly issuers: readonly TrustedIssuer[];
   /** How the console signs people in. */
-  readonly signIn: { readonly issuer: string; readonly clientId: string };
+  readonly signIn: {
+    readonly issuer: string;
+    readonly clientId: string;
+    /** The client proves itself with the secret `oidc-client-secret`; else it is a public client (PKCE). */
+    readonly isConfidential: boolean;
+  };
   readonly rateLimits: boolean;
   /** Lets tests move the time; refused in production. */
   readonly testClock: boolean;
@@ -99,7 +106,11 @@ function settingsFrom(environment: Readonly<Record<string, string | undefined>>)
         ...(data.OIDC_AUDIENCE === undefined ? {} : { audience: data.OIDC_AUDIENCE }),
       },
     ],
-    signIn: { issuer: data.OIDC_ISSUER, clientId: data.OIDC_CLIENT_ID },
+    signIn: {
+      issuer: data.OIDC_ISSUER,
+      clientId: data.OIDC_CLIENT_ID,
+      isConfidential: data.SECRET_OIDC_CLIENT_SECRET !== undefined,
+    },
     rateLimits: data.RATE_LIMITS,
     testClock: data.TEST_CLOCK,
     modelId: data.MODEL_ID,

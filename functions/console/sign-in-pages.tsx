@@ -12,8 +12,9 @@ function current(): SignIn {
   const { publicUrl, signIn } = settings();
   if (made?.publicUrl !== publicUrl) {
     const { secrets, clock, ids } = platform();
-    const clientSecret = (): Promise<string> => platform().secrets.get('oidc-client-secret');
-    made = { publicUrl, signIn: newSignIn({ ...signIn, secrets, clock, ids, publicUrl, clientSecret }) };
+    const { isConfidential, ...client } = signIn;
+    const clientSecret = async (): Promise<string> => (isConfidential ? secrets.get('oidc-client-secret') : '');
+    made = { publicUrl, signIn: newSignIn({ ...client, secrets, clock, ids, publicUrl, clientSecret }) };
   }
   return made.signIn;
 }

@@ -100,7 +100,7 @@ function runtimeSettings(
       { issuer: embeddedIssuer, audience: embeddedAudience, keys },
       { issuer: oidcIssuer, audience: embeddedAudience, keys },
     ],
-    signIn: { issuer: oidcIssuer, clientId: consoleClientId },
+    signIn: { issuer: oidcIssuer, clientId: consoleClientId, isConfidential: false },
     rateLimits: options.rateLimits,
     modelId: options.modelId,
     logRequests: options.logRequests,
