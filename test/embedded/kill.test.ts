@@ -105,7 +105,7 @@ describe('kill -9', () => {
   });
 
   it('S4 5. at several moments of the agent’s work: the session asks its person once, with each artifact once', async () => {
-    for (const afterMs of [2, 8, 15, 25]) {
+    for (const afterMs of [2, 8, 20]) {
       const before = await accepted();
       const work = await createWork(place, { taskIntent: `When are refunds paid? Killed after ${afterMs} ms.` });
       const sent = place
@@ -168,7 +168,7 @@ describe('kill -9', () => {
   });
 
   it('I2 9. while an approval is on its way: it is applied exactly once, whether it was acknowledged or has to be repeated', async () => {
-    for (const afterMs of [0, 1, 2, 4]) {
+    for (const afterMs of [0, 1, 3]) {
       const before = await accepted();
       const waiting = await workToReview(place);
       const body = { digest: waiting.checkpoint.digest };
