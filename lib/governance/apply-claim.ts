@@ -21,7 +21,8 @@ export const Claim = z.object({
   keysDigest: z.string(),
   sessionId: z.string().optional(),
   checkpointId: z.string().optional(),
-  phase: z.enum(['staging', 'withdrawing']),
+  /** who has decided a review can not withdraw it any more, and the other way round: both move the phase under one condition */
+  phase: z.enum(['staging', 'withdrawing', 'flipped']),
   leaseUntil: Timestamp,
 });
 export type Claim = z.infer<typeof Claim>;
@@ -103,6 +104,22 @@ function claimWrites(ports: ReviewPorts, claim: Claim, plan: ReviewPlan): readon
   }
   return writes;
 }
+
+/** The claim's part of the decision's commit: from here on the review can only be finished. */
+export const markFlipped = (claim: Claim): Write => movePhase(claim, 'flipped', ['staging']);
+/** Fences the claim off from its process, which may still be staging; fails once the review is decided. */
+export const markWithdrawing = (claim: Claim): Write => movePhase(claim, 'withdrawing', ['staging', 'withdrawing']);
+
+const movePhase = (claim: Claim, phase: Claim['phase'], from: readonly Claim['phase'][]): Write => ({
+  kind: 'update',
+  table: 'work',
+  key: claimKey(claim.workspaceId, claim.projectId),
+  set: { phase },
+  conditions: [
+    { is: 'equal', attribute: 'reviewId', value: claim.reviewId, name: claimIsMine },
+    { is: 'one-of', attribute: 'phase', values: from, name: claimIsMine },
+  ],
+});
 
 export const removeClaim = (claim: Claim): Write => ({
   kind: 'delete',

@@ -15,9 +15,10 @@ import {
   type ChangedKey,
   Claim,
   changedRows,
-  claimIsMine,
   claimKey,
   holdsClaim,
+  markFlipped,
+  markWithdrawing,
   removeClaim,
   reopenWrites,
   takeClaim,
@@ -95,7 +96,7 @@ async function flip(ports: ReviewPorts, claim: Claim, build: BuildFlip): Promise
     const { committed, fixed } = await build(head, true);
     const visible = { ...committed.head, flippedReviewId: claim.reviewId };
     try {
-      await ports.table.commit([...fixed, headWrite(head, visible), holdsClaim(claim)]);
+      await ports.table.commit([...fixed, headWrite(head, visible), markFlipped(claim)]);
       return committed;
     } catch (error) {
       if (!(error instanceof ConditionFailed) || !headConditions.has(error.condition)) throw error;
@@ -148,20 +149,12 @@ async function foldIn(ports: ReviewPorts, claim: Claim): Promise<void> {
   }
 }
 
-/** Without a flip: fences the claim off (its process may still be staging), releases the rows, reopens the checkpoint. */
+/** Without a flip: fences the claim off, releases the rows, reopens the checkpoint. A flip whose reply was lost is left to be folded in. */
 async function withdraw(ports: ReviewPorts, claim: Claim): Promise<void> {
   try {
-    await ports.table.commit([
-      {
-        kind: 'update',
-        table: 'work',
-        key: claimKey(claim.workspaceId, claim.projectId),
-        set: { phase: 'withdrawing' },
-        conditions: [{ is: 'equal', attribute: 'reviewId', value: claim.reviewId, name: claimIsMine }],
-      },
-    ]);
+    await ports.table.commit([markWithdrawing(claim)]);
   } catch (error) {
-    if (error instanceof ConditionFailed) return; // settled by someone else
+    if (error instanceof ConditionFailed) return; // decided, or settled by someone else
     throw error;
   }
   await settleRows(ports, claim, (row, changed) => releaseOf(row, changed, claim.reviewId));
