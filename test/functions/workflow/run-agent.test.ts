@@ -12,7 +12,7 @@ beforeAll(async () => {
     stage: 'test',
     publicUrl: 'http://127.0.0.1',
     issuers: [],
-    signIn: { issuer: 'http://127.0.0.1', clientId: 'console' },
+    signIn: { issuer: 'http://127.0.0.1', clientId: 'console', isConfidential: false },
     rateLimits: false,
     testClock: false,
     modelId: 'offline',

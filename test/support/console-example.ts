@@ -1,0 +1,137 @@
+/** The example workspace brought to a state in which every page of the console has something to show. */
+import type { TestHost } from './embedded-host.ts';
+
+export interface ConsoleExample {
+  /** Who looks at the pages: a reviewer by name. */
+  readonly visitor: string;
+  /** Addresses by the name of the page. */
+  readonly pages: Readonly<Record<string, string>>;
+  /** Paths of the project, of a review that waits, and of a link to it. */
+  readonly project: string;
+  readonly reviewPath: string;
+  readonly linkPath: string;
+}
+
+const waitMs = 20_000;
+
+export async function makeConsoleExample(host: TestHost): Promise<ConsoleExample> {
+  const { body: me } = await host.ask('owner', 'GET /v1/me');
+  const W = `/v1/workspaces/${me.memberships[0].workspaceId}`;
+  const { body: projects } = await host.ask('owner', `GET ${W}/projects`);
+  const P = `${W}/projects/${projects.items[0].id}`;
+  const { body: blocks } = await host.ask('owner', `GET ${P}/blocks?limit=100`);
+  const [first, second] = blocks.items;
+  await host.ask('owner', `POST ${P}/blocks/${second.id}/lock`, { body: { reason: 'Agreed with legal.' } });
+
+  const start = async (request: object): Promise<string> => {
+    const { body } = await host.ask('contributor', `POST ${P}/work-sessions`, {
+      body: { autoExecute: true, approvalStrategy: 'final_only', ...request },
+    });
+    return body.id;
+  };
+  const waiting = async (sessionId: string): Promise<string> => {
+    const until = Date.now() + waitMs;
+    for (;;) {
+      const { body } = await host.ask('owner', `GET ${P}/work-sessions/${sessionId}`);
+      if (body.openCheckpointId !== undefined) return body.openCheckpointId;
+      if (Date.now() > until) throw new Error(`the session ${sessionId} is ${body.status} and waits for nobody`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const decideIt = async (sessionId: string, verb: string, more: object): Promise<void> => {
+    const checkpointId = await waiting(sessionId);
+    const C = `${P}/work-sessions/${sessionId}/checkpoints/${checkpointId}`;
+    const { body: checkpoint } = await host.ask('reviewer', `GET ${C}`);
+    const { status, text } = await host.ask('reviewer', `POST ${C}/${verb}`, {
+      body: { digest: checkpoint.digest, ...more },
+    });
+    if (status >= 300) throw new Error(text);
+  };
+
+  const { body: sessions } = await host.ask('owner', `GET ${P}/work-sessions`);
+  const seeded: string = sessions.items.at(-1).id;
+  await waiting(seeded);
+  const update = await start({
+    taskIntent: `Bring “${first.title}” up to date: say it shorter, and name the sources.`,
+    taskType: 'update',
+    agentType: 'content',
+    context: { blockIds: [first.id, second.id] },
+  });
+  const approved = await start({
+    taskIntent: 'What does a reviewer see before deciding?',
+    taskType: 'research',
+    agentType: 'research',
+  });
+  await decideIt(approved, 'approve', { feedback: 'Clear, and well quoted.' });
+  const sentBack = await start({
+    taskIntent: 'A report on how work is applied',
+    taskType: 'composition',
+    agentType: 'reporting',
+  });
+  await decideIt(sentBack, 'request-changes', { feedback: 'Shorter, please. And say more about conflicts.' });
+  const planned = await start({
+    taskIntent: 'Plan a series on supervising agents',
+    taskType: 'research',
+    agentType: 'research',
+    approvalStrategy: 'checkpoint_required',
+  });
+  const updateCheckpoint = await waiting(update);
+  const again = await waiting(sentBack);
+  const plan = await waiting(planned);
+  const { body: reviews } = await host.ask('owner', `GET ${P}/work-sessions/${approved}/reviews`);
+  const { body: documents } = await host.ask('owner', `GET ${P}/documents`);
+  const linkPath = await linkFor(host, W, await waiting(seeded));
+
+  const project = P.replace('/v1/workspaces', '/w');
+  const session = (id: string): string => `${project}/sessions/${id}`;
+  const workspace = W.replace('/v1/workspaces', '/w');
+  const reviewPath = `${session(seeded)}/checkpoints/${await waiting(seeded)}`;
+  return {
+    visitor: 'Olivia Hartmann',
+    project,
+    reviewPath,
+    linkPath,
+    pages: {
+      inbox: '/',
+      'inbox-filtered': `${workspace}?risk=critical`,
+      projects: `${workspace}/projects`,
+      knowledge: project,
+      work: `${project}/work`,
+      agents: `${project}/agents`,
+      audit: `${project}/audit?verify=1`,
+      import: `${project}/import`,
+      'choose-agent': `${project}/new-session`,
+      block: `${project}/blocks/${first.id}`,
+      'block-locked': `${project}/blocks/${second.id}`,
+      document: `${project}/documents/${documents.items.at(-1).id}`,
+      session: session(approved),
+      'session-waiting': session(sentBack),
+      review: reviewPath,
+      'review-update': `${session(update)}/checkpoints/${updateCheckpoint}`,
+      'review-again': `${session(sentBack)}/checkpoints/${again}`,
+      'review-plan': `${session(planned)}/checkpoints/${plan}`,
+      outcome: `${project}/reviews/${reviews.items[0].reviewId}`,
+      outbox: `${workspace}/outbox`,
+      link: linkPath,
+      'link-unknown': '/a/nothing',
+      'not-found': `${project}/blocks/blk_01JABCDEFGHJKMNPQRSTVWXYZ0`,
+      'signed-out': '/signed-out',
+    },
+  };
+}
+
+/** The path of the link that the first reviewer was mailed about a checkpoint. */
+async function linkFor(host: TestHost, W: string, checkpointId: string): Promise<string> {
+  const until = Date.now() + waitMs;
+  for (;;) {
+    const { body } = await host.ask('admin', `GET ${W}/outbox?limit=100`);
+    const mail = body.items.find(
+      (item: { checkpointId: string; to: { principalId: string }; text?: string }) =>
+        item.checkpointId === checkpointId && item.to.principalId === 'reviewer' && item.text !== undefined,
+    );
+    const path = mail === undefined ? undefined : /\/a\/[\w-]+/.exec(mail.text)?.[0];
+    if (path !== undefined) return path;
+    if (Date.now() > until) throw new Error('no mail has come');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
