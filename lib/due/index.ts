@@ -1,5 +1,5 @@
 import { sha256Hex } from '../digest/index.ts';
-import type { Page, Row, Table } from '../platform/index.ts';
+import type { Key, Page, Row, Table, Write } from '../platform/index.ts';
 
 /** Due times are data: rows with these attributes are listed in time order, sharded, and looked at when their time has come (design §6). */
 export const dueKinds = ['session', 'checkpoint', 'apply', 'outbox', 'queue'] as const;
@@ -22,6 +22,19 @@ export const dueAttributes = (
   byDuePk: `due#${Number.parseInt(sha256Hex(due.id).slice(0, 4), 16) % dueShards}`,
   byDueSk: `${due.at}#${due.kind}#${due.id}`,
   dueKind: due.kind,
+});
+
+const dueIsUnchanged = 'the row is due as it was read';
+/**
+ * Puts off a row that is still due after it was taken up, so that it neither makes the list be read without end nor stands in the
+ * way of what came later. One that has moved by itself fails the condition and is left alone.
+ */
+export const postponeWrite = (row: Key & { readonly byDueSk: string }, until: string): Write => ({
+  kind: 'update',
+  table: 'work',
+  key: { pk: row.pk, sk: row.sk },
+  set: { byDueSk: `${until}${row.byDueSk.slice(row.byDueSk.indexOf('#'))}` },
+  conditions: [{ is: 'equal', attribute: 'byDueSk', value: row.byDueSk, name: dueIsUnchanged }],
 });
 
 /** For updates that take a row off the list. */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { type DueKind, dueKinds, dueRows, dueShards } from '../due/index.ts';
+import { type DueKind, dueKinds, dueRows, dueShards, postponeWrite } from '../due/index.ts';
 import { unreachable } from '../errors.ts';
 import { climbLadder, type DecidePorts, settleAbandonedApply } from '../governance/index.ts';
 import { timestamp } from '../identity/index.ts';
-import type { Row } from '../platform/index.ts';
+import { ConditionFailed, type Row } from '../platform/index.ts';
 import { admitQueued } from '../sessions/index.ts';
 import { reconcileSession } from './reconcile-session.ts';
 
@@ -11,8 +11,13 @@ import { reconcileSession } from './reconcile-session.ts';
 const rowsPerShard = 100;
 const maxRounds = 50;
 const atATime = 8;
+/** What was taken up and is still due is looked at again after this: its use case had to wait, has failed, or works elsewhere. */
+const putOffMs = 15_000;
 
 const DueRow = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  byDueSk: z.string(),
   dueKind: z.enum(dueKinds),
   workspaceId: z.string(),
   id: z.string().optional(),
@@ -24,7 +29,7 @@ type DueRow = z.infer<typeof DueRow>;
 
 /**
  * Takes everything whose time has come and runs the ordinary use case for it (design §6, Timers are data). Each use case looks for
- * itself whether it is due; one that fails does not hold up the others and is found again by the next sweep.
+ * itself whether it is due; one that fails, or can not go on yet, is put off and holds up no other.
  * Gives how many rows were taken up.
  */
 export async function runDue(ports: DecidePorts): Promise<number> {
@@ -63,7 +68,18 @@ async function runAll(ports: DecidePorts, rows: readonly DueRow[]): Promise<numb
         });
     }
   }
+  const until = timestamp(ports.clock.now() + putOffMs);
+  for (let start = 0; start < rows.length; start += atATime)
+    await Promise.all(rows.slice(start, start + atATime).map((row) => putOff(ports, row, until)));
   return done;
+}
+
+async function putOff({ table }: DecidePorts, row: DueRow, until: string): Promise<void> {
+  try {
+    await table.commit([postponeWrite(row, until)]);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
 }
 
 async function runOne(ports: DecidePorts, row: DueRow): Promise<void> {

@@ -1,7 +1,16 @@
+import { dueRows, dueShards } from '../../../lib/due/index.ts';
 import { decide } from '../../../lib/governance/index.ts';
 import { rememberNothing } from '../../../lib/idempotency/index.ts';
+import { timestamp } from '../../../lib/identity/index.ts';
 import type { ExecutionDescription } from '../../../lib/platform/index.ts';
-import { closeSession, retrySession } from '../../../lib/sessions/index.ts';
+import {
+  admissionKey,
+  closeSession,
+  commitStart,
+  newSessionWrite,
+  retrySession,
+  Session,
+} from '../../../lib/sessions/index.ts';
 import { runDue } from '../../../lib/timers/index.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
@@ -22,6 +31,15 @@ function engineThat(world: World, execution: ExecutionDescription | undefined) {
 }
 const approve = (digest: string) =>
   ({ digest, quality: 'approved', verdicts: undefined, feedback: undefined }) as const;
+async function nothingIsDue({ table, clock }: World): Promise<boolean> {
+  const now = timestamp(clock.now());
+  const pages = await Promise.all(Array.from({ length: dueShards }, (_, shard) => dueRows(table, shard, now, 10)));
+  return pages.every(({ rows }) => rows.length === 0);
+}
+const newSession = (world: World, source: Session): Session => {
+  const { startedAt: _, openCheckpointId: __, ...rest } = { startedAt: '', openCheckpointId: '', ...source };
+  return Session.parse({ ...rest, id: world.ports.ids.next('ses'), status: 'initialized', execution: 0, version: 1 });
+};
 const placeOf = ({ session, checkpoint }: { session: { id: string }; checkpoint: { id: string } }) => ({
   sessionId: session.id,
   checkpointId: checkpoint.id,
@@ -124,5 +142,34 @@ describe('the sweeper', () => {
     world.clock.pass(11);
     await runDue(world.ports);
     expect(world.sent.filter(({ queue }) => queue === 'mail')).toHaveLength(1);
+  });
+
+  it('I10 puts off what is still due, so that nothing is taken up again and again or holds up what came later', async () => {
+    const world = await createWorld();
+    await world.setPolicy({ concurrency: 1 });
+    const busy = await world.waiting([{}]);
+    await decide(
+      world.ports,
+      await world.actor('rita'),
+      placeOf(busy),
+      { digest: busy.checkpoint.digest, quality: 'changes_requested', verdicts: undefined, feedback: 'Again.' },
+      rememberNothing,
+    );
+    const waiting = newSession(world, busy.session);
+    await world.table.commit([{ kind: 'put', table: 'work', row: { ...admissionKey(world.workspaceId), running: 1 } }]);
+    await world.table.commit([newSessionWrite(waiting)]);
+    expect(await commitStart(world.ports, waiting, 'starter')).toMatchObject({ status: 'initialized' });
+    const { ports } = engineThat(world, { status: 'running' });
+
+    world.clock.pass(30);
+    world.sent.length = 0;
+    await runDue(ports);
+    await runDue(ports);
+
+    expect(await nothingIsDue(world)).toBe(true);
+    expect(world.sent.filter(({ queue }) => queue === 'mail')).toHaveLength(1);
+    world.clock.pass(16);
+    await runDue(ports);
+    expect(world.sent.filter(({ queue }) => queue === 'mail')).toHaveLength(2);
   });
 });
