@@ -2,13 +2,12 @@ import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Settings } from '../settings.ts';
 import { DataStack } from './data-stack.ts';
-import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
+import { PlatformStack } from './platform-stack.ts';
 
 /** The whole deployment of one stage: what is kept, and what can be deployed again. Synthesis fails on a finding of AWS's own rules. */
 export function createStacks(
   app: App,
   settings: Settings,
-  sources: Pick<PlatformStackProps, 'definitionFile' | 'entryOf'> = {},
 ): { readonly data: DataStack; readonly platform: PlatformStack } {
   const data = new DataStack(app, 'CountersignData', {
     stackName: `countersign-${settings.stage}-data`,
@@ -21,7 +20,6 @@ export function createStacks(
     description: 'Countersign: functions, routes, queues and the session workflow.',
     settings,
     data,
-    ...sources,
   });
   Tags.of(app).add('countersign:stage', settings.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));

@@ -22,7 +22,6 @@ import { type FunctionEntry, functionTable } from './function-table.ts';
 export interface Surroundings {
   readonly settings: Settings;
   readonly data: DataStack;
-  readonly entryOf: (name: string) => string;
   readonly queues: Readonly<Record<QueueName, WorkQueue>>;
   readonly mailing: Mailing;
   readonly publicUrl: string;
@@ -47,7 +46,7 @@ function createFunction(
 ): LambdaFunction {
   const { settings } = surroundings;
   const target = new LambdaFunction(scope, name.replaceAll('/', '-'), {
-    entry: surroundings.entryOf(name),
+    entry: `functions/${name}.ts`,
     logRetention: settings.logRetentionDays,
     clients: clientsOf(entry, settings),
     memoryMegabytes: entry.memoryMegabytes,

@@ -25,10 +25,6 @@ const answersTheRest = 'api/service';
 export interface PlatformStackProps extends StackProps {
   readonly settings: Settings;
   readonly data: DataStack;
-  /** @default the session's definition in infra/workflows */
-  readonly definitionFile?: string;
-  /** @default functions/<name>.ts */
-  readonly entryOf?: (name: string) => string;
 }
 
 /** Everything that can be thrown away and deployed again: functions, routes, queues, the workflow and what watches them. */
@@ -50,7 +46,6 @@ export class PlatformStack extends Stack {
     const functions = createFunctions(this, {
       settings,
       data,
-      entryOf: props.entryOf ?? ((name) => `functions/${name}.ts`),
       queues: this.queues,
       mailing: this.mailing,
       publicUrl,
@@ -60,7 +55,7 @@ export class PlatformStack extends Stack {
     const parked = this.startFunctions(functions, props);
     const workflow = new SessionWorkflow(this, 'SessionWorkflow', {
       stateMachineName: workflowName(settings, 'session'),
-      definitionFile: props.definitionFile ?? sessionDefinition,
+      definitionFile: sessionDefinition,
       tasks: workflowTasks(functions),
       logRetention: settings.logRetentionDays,
     });

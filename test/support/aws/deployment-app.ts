@@ -3,9 +3,8 @@ import { App } from 'aws-cdk-lib';
 import { readSettings } from '../../../infra/settings.ts';
 import { createStacks } from '../../../infra/stacks/create-stacks.ts';
 import { BoundaryStack } from './boundary/boundary-stack.ts';
-import { sources } from './stand-ins.ts';
 
 const app = new App();
 const settings = readSettings((name) => app.node.tryGetContext(name), process.env);
-const { data, platform } = createStacks(app, settings, sources);
+const { data, platform } = createStacks(app, settings);
 new BoundaryStack(app, 'CountersignBoundary', { settings, data, queues: platform.queues, mailing: platform.mailing });

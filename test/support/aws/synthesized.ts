@@ -7,7 +7,6 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { readSettings } from '../../../infra/settings.ts';
 import { createStacks } from '../../../infra/stacks/create-stacks.ts';
-import { sources } from './stand-ins.ts';
 
 const CdkFile = z.object({ context: z.record(z.string(), z.unknown()) });
 const least = { stage: 'production', mailSender: 'approvals@example.org' };
@@ -30,7 +29,7 @@ export function synthesize(given: Readonly<Record<string, unknown>> = {}): Synth
   const outdir = mkdtempSync(join(tmpdir(), 'countersign-synth-'));
   const app = new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
   const settings = readSettings((name) => ({ ...least, ...given })[name], {});
-  const { data, platform } = createStacks(app, settings, sources);
+  const { data, platform } = createStacks(app, settings);
   try {
     return { data: Template.fromStack(data), platform: Template.fromStack(platform) };
   } finally {
