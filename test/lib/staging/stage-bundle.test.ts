@@ -1,10 +1,10 @@
-import { activeAgentOf } from '../../../lib/agents/index.ts';
 import { createBlock, markBlock } from '../../../lib/governance/index.ts';
 import { rememberNothing } from '../../../lib/idempotency/index.ts';
-import { newSessionWrite, readSession, Session, transition } from '../../../lib/sessions/index.ts';
+import { readSession, type Session, transition } from '../../../lib/sessions/index.ts';
 import { type Bundle, findBundle, readBundle, stageBundle } from '../../../lib/staging/index.ts';
 import { type Block, createAsset, findBlock } from '../../../lib/substrate/index.ts';
 import { type KnowledgeBase, openKnowledgeBase } from '../../support/knowledge-base.ts';
+import { startSession } from '../../support/started-session.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -13,46 +13,7 @@ beforeEach(async () => {
   base = await openKnowledgeBase(folder);
 });
 
-const { parse } = Session;
-async function startedSession(change: Partial<Session> = {}): Promise<Session> {
-  const { workspaceId, id: projectId, createdAt } = base.project;
-  const agent = await activeAgentOf(base.table, workspaceId, projectId, 'research');
-  const id = base.ids.next('ses');
-  const session = parse({
-    id,
-    workspaceId,
-    projectId,
-    status: 'in_progress',
-    startedAt: createdAt,
-    taskIntent: 'What do customers pay for pricing plans?',
-    taskType: 'research',
-    approvalStrategy: 'final_only',
-    agentProfileId: agent?.id,
-    executedByAgentId: `${agent?.id}@1`,
-    agentSessionId: `${id}/agent`,
-    agentType: 'research',
-    model: 'a-model',
-    taskConfiguration: {},
-    context: { blockIds: [], documentIds: [], assetIds: [] },
-    limits: { maxTurns: 5, maxTokens: 1000, maxCostUsd: '1' },
-    artifactsCount: 0,
-    mutationsCount: 0,
-    iterationsCount: 0,
-    usage: { turns: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, costUsd: '0' },
-    planApproved: false,
-    checkpointsCount: 0,
-    progress: { next: 'stage' },
-    execution: 1,
-    settled: false,
-    version: 1,
-    initiatedBy: 'olivia',
-    createdAt,
-    updatedAt: createdAt,
-    ...change,
-  });
-  await base.table.commit([newSessionWrite(session)]);
-  return session;
-}
+const startedSession = (change: Partial<Session> = {}): Promise<Session> => startSession(base, change);
 
 async function staged(change: Partial<Session> = {}): Promise<Bundle> {
   const session = await stageBundle(base, await startedSession(change));
