@@ -25,7 +25,10 @@ export async function closeSession(ports: StartPorts, work: WorkOf): Promise<Sta
   return standingOf(settled);
 }
 
-/** Records why the work failed and at which step (S9); what was done so far stays, and `retry` goes on from there. */
+/**
+ * Records why the work failed and at which step (S9); what was done so far stays, and `retry` goes on from there. While a person has
+ * the word only the waiting has failed: the checkpoint stays open, and after the decision the sweeper starts the execution again.
+ */
 export async function recordFailure(
   ports: StartPorts,
   work: WorkOf,
@@ -33,7 +36,7 @@ export async function recordFailure(
 ): Promise<Standing | 'gone'> {
   const session = await readSession(ports.table, work.workspaceId, work.sessionId);
   if (!session) return 'gone';
-  if (hasEnded(session) || session.execution !== work.execution) return standingOf(session);
+  if (session.status !== 'in_progress' || session.execution !== work.execution) return standingOf(session);
   const failed = await failSession(ports, session, failure);
   await admitQueued(ports, work.workspaceId);
   return standingOf(failed);
@@ -45,7 +48,7 @@ const failSession = (
   failure: { readonly code: string; readonly detail: string; readonly step: string },
 ): Promise<Session> =>
   changeSession(ports, session, (current) => {
-    if (hasEnded(current)) return { next: current, writes: async () => [] };
+    if (current.status !== 'in_progress') return { next: current, writes: async () => [] };
     const now = ports.clock.now();
     return {
       next: transition(current, { command: 'fail', failure: { ...failure, at: timestamp(now) } }, now),
