@@ -11,11 +11,10 @@ import {
 const scenes = openScenes(importDocuments);
 
 const deciders = ['owner', 'admin', 'reviewer', 'reviewer2'] as const;
-const monthSeconds = 30 * 86_400;
 
 describe('many decisions at once', () => {
   it('G5 of 40 different decisions by four people exactly one wins, and every loser is told of the same winner', async () => {
-    const { place, host } = scenes;
+    const { place } = scenes;
     const waiting = await workToReview(place);
     const before = await place.as('viewer').read<Project>(place.P);
     const { digest } = waiting.checkpoint;
@@ -46,11 +45,9 @@ describe('many decisions at once', () => {
     const applied = quality === 'approved' ? waiting.artifacts.length : 0;
     expect((after.blockCounts.accepted ?? 0) - (before.blockCounts.accepted ?? 0)).toBe(applied);
     expect((await session(waiting)).status).toBe(quality);
-
-    await host.advance(monthSeconds);
     const { address, body } = attempts[winner] ?? { address: '', body: {} };
-    const repeated = await place.as(decidedBy).post<Review>(address, body);
-    expect({ status: repeated.status, body: repeated.body }).toEqual({ status: 200, body: review });
+    const repeated = await place.as(decidedBy).post(address, body);
+    expect([repeated.status, repeated.text]).toEqual([200, answers[winner]?.text]);
   });
 
   it('G5 the same decision sent 20 times at once is decided once and answered 20 times alike', async () => {

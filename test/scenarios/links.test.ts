@@ -237,17 +237,4 @@ describe('the link', () => {
     expect(answer.headers.get('location')).toMatch(/sign-?in|auth|login/i);
     expect(await statusOf(waiting)).toBe('open');
   });
-
-  it('N1 an expired link shows that it has expired, and its POST is 410', async () => {
-    const place = await scenes.newPlace({ slaLadder: [{ afterSeconds: 3600, do: 'expire' }] });
-    await importDocuments(place);
-    const waiting = await uniqueWork(place);
-    const link = await linkOf(waiting, 'reviewer');
-    const body = await formOf(link, 'approve');
-    await scenes.host.advance(3700);
-    await eventually('the expiry', async () => ((await statusOf(waiting)) === 'expired' ? true : undefined));
-    expect((await holder().get(link)).status).toBe(200);
-    expect((await post(link, body)).status).toBe(410);
-    expect((await session(waiting)).mutationsCount).toBe(0);
-  });
 });

@@ -2,10 +2,8 @@ import {
   approve,
   artifact,
   awaitReview,
-  awaitState,
   type Checkpoint,
   createWork,
-  eventually,
   importDocuments,
   openScenes,
   type Project,
@@ -17,7 +15,6 @@ import {
 } from '../support/scenario/index.ts';
 
 const scenes = openScenes(importDocuments);
-const daySeconds = 86_400;
 
 const cancel = (work: Work, reason = 'no longer needed') =>
   work.place.as('contributor').post(`${work.S}/cancel`, { reason });
@@ -122,41 +119,5 @@ describe('limits', () => {
     expect(waiting.checkpoint.checkpointType).toBe('artifact_review');
     await approve(waiting);
     expect((await session(waiting)).status).toBe('approved');
-  });
-});
-
-describe('expiry', () => {
-  it('G13 a checkpoint that nobody decides is reminded of, expires as neither yes nor no, and a retry asks again about the same artifacts', async () => {
-    const { host } = scenes;
-    const place = await scenes.newPlace({
-      slaLadder: [
-        { afterSeconds: daySeconds, do: 'remind' },
-        { afterSeconds: 3 * daySeconds, do: 'expire' },
-      ],
-    });
-    await importDocuments(place);
-    const waiting = await workToReview(place);
-    expect(waiting.checkpoint.dueAt).not.toBeNull();
-    await host.advance(daySeconds + 60);
-    await eventually('the reminder', async () => {
-      const events = await place.as('viewer').list<{ type: string }>(`${waiting.S}/timeline`);
-      return events.find(({ type }) => type === 'checkpoint.reminded');
-    });
-    expect(await place.as('viewer').read<Checkpoint>(waiting.C)).toMatchObject({ status: 'open' });
-    await host.advance(2 * daySeconds);
-
-    const failed = await awaitState(waiting, 'failed');
-    expect(failed.failure?.code).toBe('checkpoint_expired');
-    expect(failed.mutationsCount).toBe(0);
-    expect(await place.as('viewer').read<Checkpoint>(waiting.C)).toMatchObject({ status: 'expired' });
-    const late = await place.as('reviewer').post(`${waiting.C}/approve`, { digest: waiting.checkpoint.digest });
-    expect(late).toMatchObject({ status: 409, body: { code: 'state_conflict', currentStatus: 'expired' } });
-
-    await place.as('contributor').make(`${waiting.S}/retry`, { reason: 'back from holiday' });
-    const again = await awaitReview(waiting, waiting.checkpoint.id);
-    expect([...again.checkpoint.artifactIds].sort()).toEqual([...waiting.checkpoint.artifactIds].sort());
-    for (const one of again.artifacts) expect(one).toMatchObject({ revision: 1, status: 'pending_review' });
-    expect(await approve(again)).toMatchObject({ artifactsApplied: waiting.artifacts.length });
-    expect((await session(again)).status).toBe('approved');
   });
 });

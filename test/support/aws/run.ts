@@ -21,6 +21,8 @@ const runTimeoutMs = 19 * 60_000;
 const jestTimeoutMs = 13 * 60_000;
 /** For one test that names no time of its own; a loaded machine is no failure. */
 const testTimeoutMs = 60_000;
+/** Time moves for everybody on the deployment, so these scenarios run when no others do. */
+const movesTime = 'test/scenarios/passing-time.test.ts';
 const startedAt = Date.now();
 const tally: Tally = { passed: 0, failed: 0 };
 const closers: (() => Promise<unknown>)[] = [];
@@ -70,27 +72,25 @@ async function judge(stage: Stage): Promise<void> {
   const health = await fetch(`${stage.proxy.url}/health`);
   const words = `answered ${health.status}: ${await health.text()}`;
   check(tally, 'the deployment answers GET /health', health.status === 200 ? [] : [words]);
-  const report = join(stage.folder, 'jest.json');
+  const suites = ['**/test/**/*.aws-test.ts', '**/test/scenarios/**/*.test.ts', `!**/${movesTime}`];
+  say(`contract suites and scenarios: ${await runSuites(stage, 'suites', suites)}`);
+  say(`scenarios that move the time: ${await runSuites(stage, 'time', [`**/${movesTime}`])}`);
+  await lookForDenials(stage);
+}
+
+async function runSuites(stage: Stage, name: string, patterns: readonly string[]): Promise<string> {
+  const report = join(stage.folder, `jest-${name}.json`);
   const jest = join(repository, 'node_modules/jest/bin/jest.js');
-  const patterns = ['**/test/**/*.aws-test.ts', '**/test/scenarios/**/*.test.ts'];
   await runProgram(
     process.execPath,
     [
       ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest],
-      ...[
-        '--ci',
-        '--maxWorkers=2',
-        `--testTimeout=${testTimeoutMs}`,
-        '--json',
-        `--outputFile=${report}`,
-        '--testMatch',
-        ...patterns,
-      ],
+      ...['--ci', '--maxWorkers=2', `--testTimeout=${testTimeoutMs}`],
+      ...['--json', `--outputFile=${report}`, '--testMatch', ...patterns],
     ],
     { environment: { ...process.env, ...jestEnvironment(stage) }, folder: repository, timeoutMs: jestTimeoutMs },
   );
-  say(`contract suites and scenarios: ${addJestReport(tally, report)}`);
-  await lookForDenials(stage);
+  return addJestReport(tally, report);
 }
 
 /** What contract suites and scenarios are told; scenarios know nothing of AWS. */
