@@ -47,6 +47,8 @@ export const eventTypes = [
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;
 
+export const maxSummaryCharacters = 500;
+
 /** One thing that happened, written in the same commit as the change it tells of (G18, I8). */
 export const TimelineEvent = z.object({
   id: idOf('evt'),
@@ -58,7 +60,7 @@ export const TimelineEvent = z.object({
   /** principal id, or `system` */
   actor: z.string(),
   /** One sentence for people. Never holds secrets or mail addresses. */
-  summary: z.string().max(500),
+  summary: z.string().max(maxSummaryCharacters),
   /** Ids and small facts for programs. */
   data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });

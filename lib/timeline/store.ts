@@ -1,7 +1,7 @@
 /** Events live in the partition of what they are about; the timelines of projects and workspaces are copies of them. */
 import { timestamp } from '../identity/index.ts';
 import type { Change, Clock, Ids, Key, Row, Table, Write } from '../platform/index.ts';
-import { TimelineEvent } from './schema.ts';
+import { maxSummaryCharacters, TimelineEvent } from './schema.ts';
 
 const eventPrefix = 'evt#';
 const maxSummaryLength = 500;
@@ -12,10 +12,14 @@ export type NewEvent = Omit<TimelineEvent, 'id' | 'at' | 'data'> & { readonly da
 export const newEvent = (ports: { readonly clock: Clock; readonly ids: Ids }, event: NewEvent): TimelineEvent => ({
   data: {},
   ...event,
-  summary: event.summary.slice(0, maxSummaryLength).toWellFormed(),
+  summary: shortened(event.summary),
   id: ports.ids.next('evt'),
   at: timestamp(ports.clock.now()),
 });
+
+/** Names of people and things may fill a sentence; an event that is too long to be read back would stop the stream. */
+const shortened = (summary: string): string =>
+  summary.length <= maxSummaryCharacters ? summary : `${summary.slice(0, maxSummaryCharacters - 1).toWellFormed()}…`;
 
 /** Belongs in the commit of the change that it tells of. */
 export const eventWrite = (event: TimelineEvent): Write => ({

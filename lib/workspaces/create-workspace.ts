@@ -68,7 +68,7 @@ function newWorkspace(ports: Ports, workspace: Workspace, principal: Principal):
       type: 'workspace.created',
       workspaceId,
       actor: owner.principalId,
-      summary: `${owner.displayName} created the workspace ${workspace.name}.`.slice(0, 500),
+      summary: `${owner.displayName} created the workspace ${workspace.name}.`,
     }),
   ];
 }

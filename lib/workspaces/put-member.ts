@@ -59,7 +59,7 @@ export async function putMember(ports: Ports, command: PutMemberCommand): Promis
         type: 'member.changed',
         workspaceId: workspace.id,
         actor: actor.principalId,
-        summary: `${actor.displayName} made ${result.displayName} ${result.role}.`.slice(0, 500),
+        summary: `${actor.displayName} made ${result.displayName} ${result.role}.`,
         data: { principalId, role: result.role, kind: result.kind },
       }),
     ];

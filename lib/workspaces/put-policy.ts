@@ -43,7 +43,7 @@ export async function putPolicy(ports: Ports, { actor, policy, accept }: PutPoli
           type: 'policy.changed',
           workspaceId,
           actor: actor.principalId,
-          summary: `${actor.displayName} changed the approval policy.`.slice(0, 500),
+          summary: `${actor.displayName} changed the approval policy.`,
           data: { version: before.version + 1 },
         }),
       ]);

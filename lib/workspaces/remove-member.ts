@@ -29,7 +29,7 @@ export async function removeMember(
         type: 'member.removed',
         workspaceId,
         actor: actor.principalId,
-        summary: `${actor.displayName} removed ${before.displayName}.`.slice(0, 500),
+        summary: `${actor.displayName} removed ${before.displayName}.`,
         data: { principalId },
       }),
     ];

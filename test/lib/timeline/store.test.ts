@@ -47,6 +47,14 @@ describe('timelines', () => {
     expect(await typesIn({})).toHaveLength(3);
   });
 
+  it('shorten what is too long to be read back, without cutting a character', async () => {
+    await happen({ type: 'policy.changed', summary: `${'x'.repeat(498)}😀😀` });
+    await copyAll();
+    const { items } = await listTimeline(table, { workspaceId }, { limit: 1, cursor: undefined });
+    expect(items[0]?.summary).toHaveLength(500);
+    expect(items[0]?.summary.isWellFormed()).toBe(true);
+  });
+
   it('are paged', async () => {
     const first = await listTimeline(table, { workspaceId }, { limit: 2, cursor: undefined });
     const second = await listTimeline(table, { workspaceId }, { limit: 2, cursor: first.cursor });
