@@ -6,6 +6,7 @@ import {
   findCheckpoint,
   type OpenCheckpoint,
   readVotes,
+  type Vote,
   voteIsNew,
 } from '../checkpoints/index.ts';
 import { CountersignError, notFound, stateConflict } from '../errors.ts';
@@ -28,6 +29,7 @@ import { answerOf } from './review-answer.ts';
 import type { ReviewPorts } from './review-plan.ts';
 import { ringBell } from './ring-bell.ts';
 import type { DecisionCommand, ReviewAnswer } from './schema.ts';
+import { standingApprovals, voterHasMoved } from './standing-approvals.ts';
 import { verdictsOf } from './verdicts.ts';
 
 export interface DecidePorts extends ReviewPorts {
@@ -50,6 +52,7 @@ const movedConditions: ReadonlySet<string> = new Set([
   sessionHasMoved,
   policyIsUnchanged,
   voteIsNew,
+  voterHasMoved,
   'the checkpoint is undecided',
   'the checkpoint is open',
   'nobody is deciding the checkpoint',
@@ -114,19 +117,22 @@ async function assertOpen(
   checkpoint: Checkpoint,
   command: DecisionCommand,
 ): Promise<{ readonly checkpoint: OpenCheckpoint } | ReviewAnswer> {
-  if (checkpoint.status !== 'open') return answerAgain(ports, actor, checkpoint, command);
+  const mine = await voteOfActor(ports, actor, checkpoint);
+  if (checkpoint.status !== 'open') return answerAgain(ports, actor, checkpoint, command, mine);
   if (checkpoint.deciding) throw await beingDecided(ports, actor, checkpoint);
-  if (checkpoint.policy.quorum > 1) {
-    const votes = await readVotes(ports.table, actor.workspaceId, checkpoint.sessionId, checkpoint.id);
-    const mine = votes.find((vote) => vote.principalId === actor.principalId);
-    if (mine) return answerVoteAgain(mine, checkpoint, command);
-  }
+  if (mine) return answerVoteAgain(mine, checkpoint, command);
   if (command.digest !== checkpoint.digest) {
     throw new CountersignError('content_changed', 'The work is no longer what you saw. Look at it again.', {
       extensions: { currentDigest: checkpoint.digest },
     });
   }
   return { checkpoint };
+}
+
+async function voteOfActor({ table }: DecidePorts, actor: Actor, checkpoint: Checkpoint): Promise<Vote | undefined> {
+  if (checkpoint.policy.quorum === 1) return undefined;
+  const votes = await readVotes(table, actor.workspaceId, checkpoint.sessionId, checkpoint.id);
+  return votes.find((vote) => vote.principalId === actor.principalId);
 }
 
 const beingDecided = async (
@@ -151,11 +157,7 @@ async function settle(
   remember: Remember<ReviewAnswer>,
 ): Promise<ReviewAnswer> {
   const { checkpoint } = situation;
-  const votes =
-    checkpoint.policy.quorum > 1
-      ? await readVotes(ports.table, actor.workspaceId, checkpoint.sessionId, checkpoint.id)
-      : [];
-  const approvals = votes.filter((vote) => vote.digest === checkpoint.digest && vote.quality === 'approved');
+  const approvals = checkpoint.policy.quorum > 1 ? await standingApprovals(ports.table, situation) : [];
   if (command.quality === 'approved' && approvals.length + 1 < checkpoint.policy.quorum)
     return recordVote(ports, actor, situation, command, remember);
   const plan = await planDecision(ports, actor, situation, command, approvals, remember);

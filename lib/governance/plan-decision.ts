@@ -1,6 +1,6 @@
 import { allArtifacts } from '../artifacts/index.ts';
 import type { DecisionEntry, Verdict } from '../audit/index.ts';
-import { type Checkpoint, checkpointWrite, type Vote, voteWrite } from '../checkpoints/index.ts';
+import { type Checkpoint, checkpointWrite, voteWrite } from '../checkpoints/index.ts';
 import type { Remember } from '../idempotency/index.ts';
 import { type Actor, memberIsStill, policyIsStill, timestamp } from '../identity/index.ts';
 import type { Write } from '../platform/index.ts';
@@ -22,6 +22,7 @@ import { answerOf } from './review-answer.ts';
 import type { CommittedReview, ReviewPlan, ReviewPorts } from './review-plan.ts';
 import { feedbackWrite } from './review-words.ts';
 import type { DecisionCommand, ReviewAnswer } from './schema.ts';
+import { type StandingApproval, votersAreStill } from './standing-approvals.ts';
 import { combineVerdicts } from './verdicts.ts';
 
 export interface DecisionPlan {
@@ -36,13 +37,14 @@ export async function planDecision(
   actor: Actor,
   situation: Situation,
   command: DecisionCommand,
-  votes: readonly Vote[],
+  approvals: readonly StandingApproval[],
   remember: Remember<ReviewAnswer>,
 ): Promise<DecisionPlan> {
   const { session, checkpoint } = situation;
   const reviewId = ports.ids.next('rev') as `rev_${string}`;
   const now = ports.clock.now();
   const at = timestamp(now);
+  const votes = command.quality === 'approved' ? approvals.map(({ vote }) => vote) : [];
   const verdicts =
     command.quality === 'approved'
       ? combineVerdicts([...votes.map((vote) => vote.verdicts), command.verdicts ?? {}])
@@ -72,6 +74,7 @@ export async function planDecision(
     feedbackWrite(session, reviewId, command.feedback),
     ...wordsForTheAgent(ports, actor, situation, command, at),
     memberIsStill(actor),
+    ...(command.quality === 'approved' ? votersAreStill(approvals) : []),
     policyIsStill(actor.workspaceId, situation.policy.version),
     ...events(ports, actor, situation, command, { reviewId, committed }),
     ...(await remember(answerOf(committed.record, committed.mutations))),

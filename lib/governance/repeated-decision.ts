@@ -15,13 +15,14 @@ export const feedbackDigestOf = (feedback: string | undefined): string | undefin
 
 /**
  * What a checkpoint that has ended answers to one more decision: the same again gets the same answer, for ever; anything else
- * gets the winner (G5). @throws CountersignError `already_decided` with `decision`, or `state_conflict` when nobody decided it.
+ * gets the winner (G5). `vote` is the actor's own, given before the decision. @throws CountersignError `already_decided` with `decision`, or `state_conflict` when nobody decided it.
  */
 export async function answerAgain(
   ports: { readonly table: Table; readonly blobs: Blobs },
   actor: Actor,
   checkpoint: Checkpoint,
   command: DecisionCommand,
+  vote?: Vote,
 ): Promise<ReviewAnswer> {
   const record = await findDecision(ports.table, checkpoint.workspaceId, checkpoint.id);
   const winner = record && decisionOf(record);
@@ -30,6 +31,7 @@ export async function answerAgain(
   const lastVote = record.decision.voters.at(-1);
   if (lastVote === actor.principalId && isSameDecision(record, checkpoint, command))
     return answerOf(record, await mutationsOf(ports.blobs, record));
+  if (vote && lastVote !== actor.principalId && isSameVote(vote, checkpoint, command)) return voteAnswer(vote);
   throw alreadyDecided(winner);
 }
 
@@ -54,14 +56,15 @@ function isSameDecision({ decision }: ReviewRecord, checkpoint: Checkpoint, comm
 export const sentBackBy = (command: DecisionCommand): readonly string[] =>
   [...new Set(command.artifactIds ?? [])].sort();
 
+const isSameVote = (vote: Vote, checkpoint: Checkpoint, command: DecisionCommand): boolean =>
+  vote.digest === command.digest &&
+  vote.quality === command.quality &&
+  vote.feedback === command.feedback &&
+  canonicalJson(vote.verdicts) === canonicalJson(verdictsOf(checkpoint, command));
+
 /** A vote given again: the same gets the same answer, another one gets the first. @throws CountersignError `already_decided` */
 export function answerVoteAgain(vote: Vote, checkpoint: Checkpoint, command: DecisionCommand): ReviewAnswer {
-  const same =
-    vote.digest === command.digest &&
-    vote.quality === command.quality &&
-    vote.feedback === command.feedback &&
-    canonicalJson(vote.verdicts) === canonicalJson(verdictsOf(checkpoint, command));
-  if (same) return voteAnswer(vote);
+  if (isSameVote(vote, checkpoint, command)) return voteAnswer(vote);
   const { reviewId, quality, verdicts, principalId, at } = vote;
   throw alreadyDecided({
     reviewId,
