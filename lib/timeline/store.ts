@@ -4,7 +4,6 @@ import type { Change, Clock, Ids, Key, Row, Table, Write } from '../platform/ind
 import { maxSummaryCharacters, TimelineEvent } from './schema.ts';
 
 const eventPrefix = 'evt#';
-const maxSummaryLength = 500;
 
 /** What a use case knows of an event; id and time are added. */
 export type NewEvent = Omit<TimelineEvent, 'id' | 'at' | 'data'> & { readonly data?: TimelineEvent['data'] };
