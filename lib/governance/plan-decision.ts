@@ -1,6 +1,7 @@
-import { allArtifacts } from '../artifacts/index.ts';
+import { type ArtifactRevision, allArtifacts } from '../artifacts/index.ts';
 import type { DecisionEntry, Verdict } from '../audit/index.ts';
-import { type Checkpoint, checkpointWrite, voteWrite } from '../checkpoints/index.ts';
+import { type Checkpoint, checkpointWrite, type ReviewedArtifact, voteWrite } from '../checkpoints/index.ts';
+import { CountersignError } from '../errors.ts';
 import type { Remember } from '../idempotency/index.ts';
 import { type Actor, memberIsStill, policyIsStill, timestamp } from '../identity/index.ts';
 import type { Write } from '../platform/index.ts';
@@ -132,9 +133,6 @@ async function appliedChanges(
   verdicts: Readonly<Record<string, Verdict>>,
   review: { reviewId: `rev_${string}`; at: string },
 ): Promise<readonly RowChange[]> {
-  const approved = new Set<string>(
-    checkpoint.artifacts.map((artifact) => artifact.id).filter((id) => verdicts[id] === 'apply'),
-  );
   const artifacts = await allArtifacts(ports.table, session.workspaceId, session.id);
   const origin = {
     ...review,
@@ -143,9 +141,28 @@ async function appliedChanges(
     by: session.executedByAgentId,
   };
   const changes: RowChange[] = [];
-  for (const artifact of artifacts.filter(({ id }) => approved.has(id)))
+  for (const artifact of artifactsSeen(checkpoint, artifacts).filter(({ id }) => verdicts[id] === 'apply'))
     changes.push(...(await changesOf(ports, origin, artifact)));
   return changes;
+}
+
+/**
+ * The artifacts that the checkpoint shows, by id, exactly as its digest covers them (I1). @throws CountersignError `content_changed`
+ * when one is no longer what was seen.
+ */
+function artifactsSeen(
+  checkpoint: Pick<Checkpoint, 'artifacts' | 'digest'>,
+  current: readonly ArtifactRevision[],
+): readonly ArtifactRevision[] {
+  const seen = new Map<string, ReviewedArtifact>(checkpoint.artifacts.map((artifact) => [artifact.id, artifact]));
+  const shown = current.filter(({ id, revision, contentDigest }) => {
+    const artifact = seen.get(id);
+    return artifact?.revision === revision && artifact.contentDigest === contentDigest;
+  });
+  if (shown.length === seen.size) return shown;
+  throw new CountersignError('content_changed', 'The work is no longer what this checkpoint shows.', {
+    extensions: { currentDigest: checkpoint.digest },
+  });
 }
 
 /** What the decision makes of the session: a plan or mid-work approval lets the agent go on, a final one ends the session. */
