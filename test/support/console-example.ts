@@ -78,6 +78,7 @@ export async function makeConsoleExample(host: TestHost): Promise<ConsoleExample
   const updateCheckpoint = await waiting(update);
   const again = await waiting(sentBack);
   const plan = await waiting(planned);
+  const { body: agents } = await host.ask('owner', `GET ${P}/agents`);
   const { body: reviews } = await host.ask('owner', `GET ${P}/work-sessions/${approved}/reviews`);
   const { body: documents } = await host.ask('owner', `GET ${P}/documents`);
   const linkPath = await linkFor(host, W, await waiting(seeded));
@@ -101,6 +102,7 @@ export async function makeConsoleExample(host: TestHost): Promise<ConsoleExample
       audit: `${project}/audit?verify=1`,
       import: `${project}/import`,
       'choose-agent': `${project}/new-session`,
+      'new-session': `${project}/new-session?agent=${agents.items[0].id}`,
       block: `${project}/blocks/${first.id}`,
       'block-locked': `${project}/blocks/${second.id}`,
       document: `${project}/documents/${documents.items.at(-1).id}`,

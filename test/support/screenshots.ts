@@ -43,7 +43,9 @@ async function shootAll(
   for (const [name, path] of Object.entries(example.pages)) {
     if (!name.includes(wanted)) continue;
     const answer = await page.goto(path);
-    await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png`, fullPage: true });
+    const file = `${folder}/${name}-${width}-${scheme}`;
+    await page.screenshot({ path: `${file}.png`, fullPage: true });
+    await page.screenshot({ path: `${file}-top.png` });
     const { violations } = await new AxeBuilder({ page }).analyze();
     const bytes = (await answer?.body())?.length ?? 0;
     const overflow = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');

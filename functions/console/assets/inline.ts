@@ -7,8 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 
 const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const minified = (name: string, loader: 'css' | 'js'): string =>
-  transformSync(readFileSync(fileOf(name), 'utf8'), {
+const textOf = (names: readonly string[]): string => names.map((name) => readFileSync(fileOf(name), 'utf8')).join('\n');
+/** In the order in which their rules count. */
+const styles = ['base', 'frame', 'forms', 'lists', 'text', 'story', 'screens'].map((name) => `style/${name}.css`);
+const minified = (text: string, loader: 'css' | 'js'): string =>
+  transformSync(text, {
     loader,
     minify: true,
     target: ['chrome123', 'firefox120', 'safari17.5'],
@@ -21,11 +24,11 @@ const asSource = (text: string): string =>
 /** The module's text, from the files as they are. */
 export const inlinedModule = (): string =>
   [
-    '// Made by inline.ts from style.css, console.js and icon.svg.',
+    '// Made by inline.ts from style/*.css, console.js and icon.svg.',
     '/* biome-ignore-all format: made by a program */',
-    `export const style = ${asSource(minified('style.css', 'css'))};`,
-    `export const script = ${asSource(minified('console.js', 'js'))};`,
-    `export const icon = ${asSource(readFileSync(fileOf('icon.svg'), 'utf8').trim())};`,
+    `export const style = ${asSource(minified(textOf(styles), 'css'))};`,
+    `export const script = ${asSource(minified(textOf(['console.js']), 'js'))};`,
+    `export const icon = ${asSource(textOf(['icon.svg']).trim())};`,
     '',
   ].join('\n');
 

@@ -79,7 +79,7 @@ const Row = ({ item, projectName, now }: RowProps) => (
       )}
       <li>{checkpointWords[item.checkpointType]}</li>
       <li>
-        Waiting since <Time at={item.waitingSince} now={now} />
+        Asked <Time at={item.waitingSince} now={now} />
       </li>
       <li>
         <Due at={item.dueAt} now={now} />

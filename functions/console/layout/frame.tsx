@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { assetPaths } from '../assets/asset-paths.ts';
 import { inboxPath, outboxPath, projectsPath } from '../paths.ts';
 import { Plain } from '../text/plain.tsx';
 import { htmlDocument } from './document.tsx';
@@ -40,9 +41,7 @@ function Header({
   return (
     <header class="top">
       <a class="brand" href="/">
-        <span class="brand-sign" aria-hidden="true">
-          ✓
-        </span>
+        <img class="brand-sign" src={assetPaths.icon} alt="" width={24} height={24} />
         Countersign
       </a>
       {workspace && (

@@ -58,7 +58,7 @@ export function EffectSummary({ review, now }: Pick<ReviewView, 'review' | 'now'
           <Due at={checkpoint.dueAt} now={now} />
         </li>
         <li>
-          Waiting since <Time at={checkpoint.openedAt} now={now} />
+          Asked <Time at={checkpoint.openedAt} now={now} />
         </li>
       </ul>
     </section>

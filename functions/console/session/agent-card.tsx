@@ -27,7 +27,7 @@ export function AgentCard({ agent, place, mayStart }: AgentCardProps) {
         <h2>
           <Plain text={agent.name} />
         </h2>
-        <Badge>{agentTypeWords[agent.type]}</Badge>
+        {agent.name !== agentTypeWords[agent.type] && <Badge>{agentTypeWords[agent.type]}</Badge>}
       </div>
       <p class="quiet">{duties[agent.type]}</p>
       <ul class="facts">

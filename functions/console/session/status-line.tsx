@@ -30,7 +30,7 @@ export function StatusLine({ session, checkpoint, now }: StatusLineProps) {
     case 'pending_review':
       return (
         <span>
-          Waiting for a reviewer since <Time at={checkpoint?.openedAt ?? session.updatedAt} now={now} />
+          A reviewer was asked <Time at={checkpoint?.openedAt ?? session.updatedAt} now={now} />
           {checkpoint?.dueAt !== undefined && (
             <>
               , due <Time at={checkpoint.dueAt} now={now} /> ({exactTime(checkpoint.dueAt)})

@@ -18,6 +18,7 @@ export function Story({ story, now }: { readonly story: SessionStory; readonly n
         {events.map((event) => (
           <li key={event.id} class={classOf(event)}>
             <p>
+              {event.type === 'session.created' && 'Asked for: '}
               <Plain text={event.summary} />
             </p>
             <Feedback story={story} event={event} />

@@ -1,8 +1,9 @@
 import type { Source } from '../../../lib/artifacts/index.ts';
 import { hiddenRuns, spelledOut } from '../text/hidden-characters.ts';
 import { Plain } from '../text/plain.tsx';
+import { counted } from '../words/numbers.ts';
 
-const shownAtOnce = 12;
+const shownAtOnce = 3;
 const longestQuote = 600;
 
 interface SourceListProps {
@@ -19,7 +20,7 @@ export function SourceList({ sources, addressOf }: SourceListProps) {
       <ul>{sources.slice(0, shownAtOnce).map((source) => oneSource(source, addressOf))}</ul>
       {rest.length > 0 && (
         <details class="more">
-          <summary>{rest.length} more</summary>
+          <summary>{counted(rest.length, 'more source')}</summary>
           <ul>{rest.map((source) => oneSource(source, addressOf))}</ul>
         </details>
       )}

@@ -14,13 +14,15 @@ const riskTones: Readonly<Record<RiskLevel, Tone>> = {
   high: 'bad',
   critical: 'bad',
 };
-const riskSigns: Readonly<Record<RiskLevel, string>> = { low: '●○○○', medium: '●●○○', high: '●●●○', critical: '●●●●' };
+const levels: readonly RiskLevel[] = ['low', 'medium', 'high', 'critical'];
 
 export const RiskBadge = ({ level }: { readonly level: RiskLevel }) => (
   <span class={`badge badge-${riskTones[level]}`}>
     <span aria-hidden="true" class="risk-sign">
-      {riskSigns[level]}
-    </span>{' '}
+      {levels.map((each, place) => (
+        <i key={each} class={place <= levels.indexOf(level) ? 'is-on' : undefined} />
+      ))}
+    </span>
     {riskWords[level]}
   </span>
 );
