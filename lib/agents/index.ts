@@ -3,6 +3,7 @@ export { createAgent } from './create-agent.ts';
 export type { EditAgentCommand } from './edit-agent.ts';
 export { editAgent } from './edit-agent.ts';
 export { listAgents } from './list-agents.ts';
+export { freeParameters } from './parameters.ts';
 export { agentTemplates, readyMadeAgents } from './ready-made.ts';
 export {
   AgentCheckpointPolicy,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idOf, PrincipalId, Timestamp } from '../identity/index.ts';
+import { freeParameters } from './parameters.ts';
 
 export const AgentType = z.enum(['research', 'content', 'reporting', 'external']);
 export type AgentType = z.infer<typeof AgentType>;
@@ -14,7 +15,7 @@ export const AgentConfig = z.strictObject({
   platforms: z.array(z.string().min(1).max(60)).max(20).optional(),
   depth: z.enum(['quick_scan', 'medium', 'deep_dive']).optional(),
   outputFormat: z.enum(['text', 'markdown', 'pdf', 'xlsx', 'docx']).optional(),
-  customParams: z.record(z.string().max(60), Parameter).optional(),
+  customParams: freeParameters(60, Parameter).optional(),
 });
 export type AgentConfig = z.infer<typeof AgentConfig>;
 

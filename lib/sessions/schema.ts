@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AgentType, ApprovalStrategy, TaskType } from '../agents/index.ts';
+import { AgentType, ApprovalStrategy, freeParameters, TaskType } from '../agents/index.ts';
 import { CheckpointType, idOf, PrincipalId, Timestamp, WorkspaceId } from '../identity/index.ts';
 
 export const SessionId = idOf('ses');
@@ -35,7 +35,7 @@ export const CreateSession = z
     agentType: AgentType.optional(),
     approvalStrategy: ApprovalStrategy.optional(),
     autoExecute: z.boolean().optional(),
-    taskConfiguration: z.record(z.string().max(100), z.json()).optional(),
+    taskConfiguration: freeParameters(100, z.json()).optional(),
     context: z
       .strictObject({
         blockIds: z.array(idOf('blk')).max(50).optional(),
