@@ -1,7 +1,10 @@
-/** The large part of a bundle: contents by id. Equal selections share one, whatever the task, the ranking and the revision. */
+/**
+ * The large part of a bundle: contents by id. Equal selections share one, whatever the task, the ranking and the revision. It lies in
+ * the work table under its digest, W#w#prj#p | kno#<digest>, so that staging is one commit; a large one in Blobs.
+ */
 import * as z from 'zod';
-import { digestOf } from '../digest/index.ts';
-import type { Blobs } from '../platform/index.ts';
+import { digestOf, digestOfContent } from '../digest/index.ts';
+import type { Blobs, Key, Table, Write } from '../platform/index.ts';
 import {
   type BlockBody,
   type DocumentBody,
@@ -15,10 +18,12 @@ const { blocks, documents, assets } = Bundle.shape.contents.shape;
 export const KnowledgePart = z.object({ blocks: z.array(blocks.element.omit({ score: true })), documents, assets });
 export type KnowledgePart = z.infer<typeof KnowledgePart>;
 
-/** Selections whose part is known to be stored, and parts kept as they were read. */
-const maxKnownSelections = 512;
+/** Writing a file durably takes longer than all the rest of staging; above this it is the cheaper place. */
+const maxRowBytes = 64 * 1024;
+/** Selections whose part was made before, and parts as they were made or read. */
+const maxKnownSelections = 64;
 const maxKeptParts = 32;
-const knownSelections = new Map<string, string>();
+const knownSelections = new Map<string, KeptKnowledge>();
 const keptParts = new Map<string, KnowledgePart>();
 
 const keepNewest = <T>(map: Map<string, T>, key: string, value: T, most: number): void => {
@@ -34,23 +39,38 @@ export interface KnowledgeSelection {
   readonly assets: KnowledgePart['assets'];
 }
 
-/** Stores the part, unless this process stored the same one before, and gives its digest. */
+/** A part by its digest; `write` belongs in the commit of the bundle, unless the part is in Blobs. */
+export interface KeptKnowledge {
+  readonly digest: string;
+  readonly write: Write | undefined;
+}
+
+/** Makes the part of a selection, or recalls it. */
 export async function keepKnowledge(
   ports: ReadPorts,
   project: ProjectPlace,
   selection: KnowledgeSelection,
-): Promise<string> {
+): Promise<KeptKnowledge> {
   const chosen = [...selection.blocks, ...selection.documents];
-  const versions = chosen.map(({ id, version, state, contentDigest }) => [id, version, state, contentDigest]).sort();
-  const key = digestOf({ workspace: project.workspaceId, versions, assets: selection.assets });
+  const versions = chosen.map(({ id, version, state, contentDigest }) => `${id} ${version} ${state} ${contentDigest}`);
+  const key = digestOf({ project, versions: versions.sort(), assets: selection.assets });
   const known = knownSelections.get(key);
-  if (known !== undefined && keptParts.has(partKey(project.workspaceId, known))) return known;
+  if (known?.write !== undefined) return known;
   const part = await partOf(ports, project, selection);
-  const digest = await ports.blobs.put(project.workspaceId, JSON.stringify(part), 'application/json');
-  keepNewest(knownSelections, key, digest, maxKnownSelections);
-  keepNewest(keptParts, partKey(project.workspaceId, digest), part, maxKeptParts);
-  return digest;
+  const text = JSON.stringify(part);
+  const isSmall = Buffer.byteLength(text) <= maxRowBytes;
+  const digest = isSmall ? digestOfContent(text) : await ports.blobs.put(project.workspaceId, text, 'application/json');
+  const row = { ...partRowKey(project.workspaceId, project.id, digest), text };
+  const kept: KeptKnowledge = { digest, write: isSmall ? { kind: 'put', table: 'work', row } : undefined };
+  keepNewest(knownSelections, key, kept, maxKnownSelections);
+  keepNewest(keptParts, partKey(project, digest), part, maxKeptParts);
+  return kept;
 }
+
+const partRowKey = (workspaceId: string, projectId: string, digest: string): Key => ({
+  pk: `W#${workspaceId}#prj#${projectId}`,
+  sk: `kno#${digest}`,
+});
 
 async function partOf(ports: ReadPorts, project: ProjectPlace, selection: KnowledgeSelection): Promise<KnowledgePart> {
   const byId = <T extends { readonly id: string }>(items: readonly T[]): T[] =>
@@ -80,13 +100,24 @@ async function partOf(ports: ReadPorts, project: ProjectPlace, selection: Knowle
 }
 
 /** The part under that digest. @throws CountersignError `internal` when it is not there. */
-export async function readKnowledge(blobs: Blobs, workspaceId: string, digest: string): Promise<KnowledgePart> {
-  const key = partKey(workspaceId, digest);
+export async function readKnowledge(
+  { table, blobs }: { readonly table: Table; readonly blobs: Blobs },
+  project: { readonly workspaceId: string; readonly id: string },
+  digest: string,
+): Promise<KnowledgePart> {
+  const key = partKey(project, digest);
   const known = keptParts.get(key);
   if (known !== undefined) return known;
-  const part = KnowledgePart.parse(JSON.parse(Buffer.from(await blobs.get(workspaceId, digest)).toString('utf8')));
+  const row = await table.get('work', partRowKey(project.workspaceId, project.id, digest));
+  const text =
+    row === undefined
+      ? Buffer.from(await blobs.get(project.workspaceId, digest)).toString('utf8')
+      : PartRow.parse(row).text;
+  const part = KnowledgePart.parse(JSON.parse(text));
   keepNewest(keptParts, key, part, maxKeptParts);
   return part;
 }
 
-const partKey = (workspaceId: string, digest: string): string => `${workspaceId}/${digest}`;
+const PartRow = z.object({ text: z.string() });
+const partKey = (project: { readonly workspaceId: string; readonly id: string }, digest: string): string =>
+  `${project.workspaceId}/${project.id}/${digest}`;

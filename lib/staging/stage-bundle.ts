@@ -38,7 +38,8 @@ export interface Assembled {
   readonly id: Bundle['id'];
   readonly digest: string;
   readonly task: TaskPart;
-  readonly row: Write;
+  /** the bundle's row and what of its parts is not in Blobs */
+  readonly rows: readonly Write[];
 }
 
 /** Chooses, reads and stores what a bundle holds at the project's present revision. */
@@ -57,7 +58,7 @@ export async function assembleBundle(ports: StagingPorts, session: Session): Pro
   if (!agent) throw new CountersignError('internal', `The agent ${session.agentProfileId} is missing.`);
   const text = `${session.taskIntent}\n${searchedConfiguration(session)}`;
   const selection = selectKnowledge(index, { ...context, text });
-  const knowledgeDigest = await keepKnowledge(ports, project, {
+  const knowledge = await keepKnowledge(ports, project, {
     blocks: selection.blocks.map(({ body }) => body),
     documents: selection.documents,
     assets: [...files.assets],
@@ -81,17 +82,17 @@ export async function assembleBundle(ports: StagingPorts, session: Session): Pro
     headRevision: selection.revision,
   };
   const id = Bundle.shape.id.parse(ports.ids.next('bdl'));
-  const digest = bundleDigestOf(task, knowledgeDigest);
+  const digest = bundleDigestOf(task, knowledge.digest);
   const stagedAt = timestamp(ports.clock.now());
   const row = await bundleWrite(ports.blobs, workspaceId, {
     id,
     digest,
     sessionId: session.id,
     stagedAt,
-    knowledgeDigest,
+    knowledgeDigest: knowledge.digest,
     task,
   });
-  return { id, digest, task, row };
+  return { id, digest, task, rows: knowledge.write === undefined ? [row] : [row, knowledge.write] };
 }
 
 const searchedConfiguration = ({ taskConfiguration }: Session): string =>
@@ -102,7 +103,7 @@ export async function commitBundle(
   ports: StagingPorts,
   session: Session,
   from: 'stage' | 'iterate',
-  { id, digest, task, row }: Assembled,
+  { id, digest, task, rows }: Assembled,
 ): Promise<Session> {
   const { workspaceId, projectId } = session;
   const staged = tell(ports, {
@@ -114,7 +115,7 @@ export async function commitBundle(
     summary: `The bundle is staged: ${task.blocks.length} blocks, ${task.documentIds.length} documents, ${task.assetIds.length} files.`,
     data: { bundleId: id, digest, headRevision: task.headRevision, omitted: task.omitted.length },
   });
-  return moveOn(ports, session, from, { bundle: { bundleId: id, bundleDigest: digest }, writes: [row, staged] });
+  return moveOn(ports, session, from, { bundle: { bundleId: id, bundleDigest: digest }, writes: [...rows, staged] });
 }
 
 /** The agent has the word now, unless the session is not any longer where it was. */

@@ -84,7 +84,7 @@ export async function readBundle(
   if (!row) return undefined;
   const [task, knowledge] = await Promise.all([
     taskOf(ports.blobs, workspaceId, row),
-    readKnowledge(ports.blobs, workspaceId, row.knowledgeDigest),
+    readKnowledge(ports, { workspaceId, id: projectId }, row.knowledgeDigest),
   ]);
   const { blocks, documentIds, assetIds, totalBlocks, headRevision, ...described } = task;
   const contents = new Map(knowledge.blocks.map((block) => [block.id, block]));
