@@ -12,7 +12,6 @@ import { ArtifactRevision } from './schema.ts';
 /** One review shows all artifacts of a session; what it holds of each must fit one row. */
 export const maxArtifactsPerSession = 500;
 const rowsPerRead = 250;
-const maxReviewsPerSession = 1000;
 /** Larger contents live in Blobs under their digest; the row keeps the rest (design §5). */
 const maxInlineBytes = 8 * 1024;
 
@@ -138,13 +137,20 @@ export async function reviewOutcomes(
   workspaceId: string,
   sessionId: string,
 ): Promise<readonly ReviewOutcome[]> {
-  const page = await table.query({
-    table: 'work',
-    pk: partition(workspaceId, sessionId),
-    sk: { prefix: 'chk#' },
-    limit: maxReviewsPerSession,
-  });
-  return page.rows.map((row) => ReviewOutcome.parse(row));
+  const found: ReviewOutcome[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Page = await table.query({
+      table: 'work',
+      pk: partition(workspaceId, sessionId),
+      sk: { prefix: 'chk#' },
+      limit: rowsPerRead,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    found.push(...page.rows.map((row) => ReviewOutcome.parse(row)));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return found;
 }
 
 async function listRevisionRows(

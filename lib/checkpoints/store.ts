@@ -81,14 +81,27 @@ export const listCheckpointRows = (
     ...(cursor === undefined ? {} : { cursor }),
   });
 
-const maxCheckpointsPerSession = 1000;
+const rowsPerRead = 100;
+/** All rows under a prefix: a page ends at 1 MB, which a few large reviews come to. */
+async function allRows(read: (cursor: string | undefined) => Promise<Page>): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor);
+    rows.push(...page.rows);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return rows;
+}
+
+/** The checkpoints of a session, newest first. */
 export async function allCheckpoints(
   table: Table,
   workspaceId: string,
   sessionId: string,
 ): Promise<readonly Checkpoint[]> {
-  const page = await listCheckpointRows(table, workspaceId, sessionId, maxCheckpointsPerSession);
-  return page.rows.map(readCheckpoint);
+  const rows = await allRows((cursor) => listCheckpointRows(table, workspaceId, sessionId, rowsPerRead, cursor));
+  return rows.map(readCheckpoint);
 }
 
 const voteKey = (workspaceId: string, sessionId: string, checkpointId: string, principalId: string): Key => ({
@@ -103,7 +116,6 @@ export const voteWrite = (workspaceId: string, sessionId: string, vote: Vote): W
   conditions: [{ is: 'absent', name: voteIsNew }],
 });
 
-const maxVotes = 100;
 /** Votes on a checkpoint in the order they were given. */
 export async function readVotes(
   table: Table,
@@ -111,13 +123,16 @@ export async function readVotes(
   sessionId: string,
   checkpointId: string,
 ): Promise<readonly Vote[]> {
-  const page = await table.query({
-    table: 'work',
-    pk: sessionPartition(workspaceId, sessionId),
-    sk: { prefix: `vote#${checkpointId}#` },
-    limit: maxVotes,
-  });
-  return page.rows.map((row) => Vote.parse(row)).sort((a, b) => (a.at < b.at ? -1 : 1));
+  const rows = await allRows((cursor) =>
+    table.query({
+      table: 'work',
+      pk: sessionPartition(workspaceId, sessionId),
+      sk: { prefix: `vote#${checkpointId}#` },
+      limit: rowsPerRead,
+      ...(cursor === undefined ? {} : { cursor }),
+    }),
+  );
+  return rows.map((row) => Vote.parse(row)).sort((a, b) => (a.at < b.at ? -1 : 1));
 }
 
 const Token = z.object({ token: z.string() });
