@@ -16,8 +16,8 @@ const scenes = openScenes(importDocuments);
 const form = 'application/x-www-form-urlencoded';
 
 /** Work whose title nothing else has, so that its mail is found in any mailbox. */
-const uniqueWork = (place: Place = scenes.place): Promise<Waiting> =>
-  workToReview(place, { taskIntent: `When are refunds paid? Asked as ${randomUUID()}` });
+const uniqueWork = (place: Place = scenes.place, by: 'contributor' | 'reviewer' = 'contributor'): Promise<Waiting> =>
+  workToReview(place, { taskIntent: `When are refunds paid? Asked as ${randomUUID()}` }, by);
 
 async function linkOf(waiting: Waiting, person: string): Promise<string> {
   const { W } = waiting.place;
@@ -50,14 +50,15 @@ const statusOf = async (waiting: Waiting): Promise<string> =>
 describe('mail', () => {
   it('N1 each person whose vote would count gets one mail with a link of their own; the initiator and the agent get none', async () => {
     const { place } = scenes;
-    const waiting = await uniqueWork();
-    const links = await Promise.all(['admin', 'reviewer', 'reviewer2'].map((person) => linkOf(waiting, person)));
+    const waiting = await uniqueWork(place, 'reviewer');
+    const links = await Promise.all(['admin', 'reviewer2'].map((person) => linkOf(waiting, person)));
     expect(new Set(links).size).toBe(links.length);
     const mails = (await place.as('admin').list<OutboxItem>(`${place.W}/outbox`)).filter(
       ({ checkpointId }) => checkpointId === waiting.checkpoint.id,
     );
     const recipients = mails.map(({ to }) => to.principalId).sort();
-    expect(recipients.filter((one) => one !== 'owner')).toEqual(['admin', 'reviewer', 'reviewer2']);
+    // The owner's address comes from the token, if it holds one.
+    expect(recipients.filter((one) => one !== 'owner')).toEqual(['admin', 'reviewer2']);
     for (const { status } of mails) expect(['pending', 'sent']).toContain(status);
   });
 

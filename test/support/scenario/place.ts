@@ -22,7 +22,7 @@ const members = {
   contributor: { role: 'contributor', displayName: 'Clara Nowak', email: 'clara@countersign.example' },
   viewer: { role: 'viewer', displayName: 'Victor Osei' },
   // The highest role that an agent could be given by mistake: it must not help it.
-  agent: { role: 'admin', kind: 'agent', displayName: 'Atlas' },
+  agent: { role: 'admin', kind: 'agent', displayName: 'Atlas', email: 'atlas@countersign.example' },
 } as const;
 
 /** A workspace with its people, a project, and an active agent of each type. `policy`: keys that differ from the default. */
