@@ -83,15 +83,18 @@ const oneProcessorMegabytes = 1769;
 /** Above the definition's 60 s for a task, so that it is the workflow that gives up, and says so. */
 const taskSeconds = 65;
 
+/** Freezing knowledge into a bundle; the audit chain says what has changed since the index was made. */
+const stages = {
+  work: 'write',
+  substrate: 'read',
+  audit: 'read',
+  blobs: 'write',
+  timeoutSeconds: taskSeconds,
+} as const satisfies FunctionEntry;
+
 /** Ending or waiting frees a place, which the next session in the queue takes: hence `start`. */
 const workflow: Readonly<Record<string, FunctionEntry>> = {
-  'workflow/stage-bundle': {
-    work: 'write',
-    substrate: 'read',
-    audit: 'read',
-    blobs: 'write',
-    timeoutSeconds: taskSeconds,
-  },
+  'workflow/stage-bundle': stages,
   'workflow/run-agent': {
     work: 'write',
     blobs: 'write',
@@ -107,7 +110,7 @@ const workflow: Readonly<Record<string, FunctionEntry>> = {
     workflow: ['start', 'wake'],
     timeoutSeconds: taskSeconds,
   },
-  'workflow/begin-iteration': { work: 'write', blobs: 'write', timeoutSeconds: taskSeconds },
+  'workflow/begin-iteration': stages,
   'workflow/assess-work': {
     work: 'write',
     substrate: 'read',
