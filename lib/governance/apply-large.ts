@@ -65,9 +65,12 @@ export async function applyLarge(
     await withdraw(ports, claim);
     throw error;
   }
-  await foldIn(ports, claim);
+  await foldIn(ports, claim).catch(leaveToSweeper);
   return committed;
 }
+
+/** The decision stands and is visible: what could not be folded in now is folded in when the claim's time is over. */
+const leaveToSweeper = (): void => {};
 
 /** Every staging commit checks the claim, so that nothing is staged behind a withdrawal. */
 async function stage(ports: ReviewPorts, plan: ReviewPlan, claim: Claim, met: readonly MetChange[]): Promise<void> {

@@ -161,4 +161,23 @@ describe('a large review whose process dies', () => {
     await expect(deciding).rejects.toBeInstanceOf(Killed);
     expect(await readableBlocks(world)).toBe(artifacts);
   });
+
+  it('I6 answers a decision that stands, also when it could not be folded in at once', async () => {
+    const world = await createWorld();
+    const rita = await world.actor('rita');
+    const waiting = await world.waiting(Array.from({ length: artifacts }, () => ({})));
+    const place = { sessionId: waiting.session.id, checkpointId: waiting.checkpoint.id };
+    let isFlipped = false;
+    world.ports.beforeCommit = async (writes) => {
+      if (isFlipped) throw new CountersignError('unavailable', 'The table is busy.');
+      isFlipped = writes.some(isFlip);
+    };
+    const answer = await decide(world.ports, rita, place, command(waiting.checkpoint.digest), rememberNothing);
+    expect(answer).toMatchObject({ status: 'applied', artifactsApplied: artifacts });
+
+    world.ports.beforeCommit = async () => {};
+    await settleAbandonedApply(world.ports, world.workspaceId, world.projectId);
+    expect(await readableBlocks(world)).toBe(artifacts);
+    expect(await world.head()).not.toHaveProperty('flippedReviewId', expect.anything());
+  });
 });
