@@ -5,6 +5,7 @@ import { changeSession } from './change-session.ts';
 import type { Session } from './schema.ts';
 import { transition } from './session.ts';
 import { type StartPorts, startExecution } from './start-session.ts';
+import { executionName } from './store.ts';
 
 /** Goes on with a failed session where its records stand (S9); a resume is never queued. @throws CountersignError `state_conflict` */
 export async function retrySession(
@@ -29,6 +30,20 @@ export async function retrySession(
       ...(await remember(after)),
     ],
   }));
+  await stopFormer(ports, next);
   await startExecution(ports, next);
   return next;
+}
+
+/** The failed execution has ended by itself, unless its doorbell was lost: then it would wait for weeks on nobody. */
+async function stopFormer(ports: StartPorts, session: Session): Promise<void> {
+  const former = executionName({ id: session.id, execution: session.execution - 1 });
+  try {
+    await ports.engine.stop('session', former, 'The session goes on in a new execution.');
+  } catch (error) {
+    ports.log.error('execution.not_stopped', {
+      sessionId: session.id,
+      cause: error instanceof Error ? error.name : 'unknown',
+    });
+  }
 }
