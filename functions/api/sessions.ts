@@ -1,6 +1,7 @@
 import { notFound } from '../../lib/errors.ts';
 import { listTurns } from '../../lib/execution/index.ts';
 import { cancelSession, listMutationsOf, listReviewsOf } from '../../lib/governance/index.ts';
+import { memberIsStill } from '../../lib/identity/index.ts';
 import {
   commitStart,
   createSession,
@@ -43,7 +44,12 @@ export const handler = httpFunction('sessions', {
   getSession: async ({ located }) => ({ status: 200, body: sessionView(located.session) }),
 
   executeSession: async ({ actor, located, remember }) =>
-    accepted(await commitStart(platform(), located.session, actor.principalId, remember(accepted))),
+    accepted(
+      await commitStart(platform(), located.session, actor.principalId, async (session) => [
+        memberIsStill(actor),
+        ...(await remember(accepted)(session)),
+      ]),
+    ),
 
   cancelSession: async ({ actor, located, body, remember }) =>
     accepted(await cancelSession(platform(), actor, located.session, body.reason, remember(accepted))),
