@@ -1,12 +1,15 @@
 import { allCheckpoints } from '../checkpoints/index.ts';
 import { type DecidePorts, ringBell } from '../governance/index.ts';
 import { timestamp } from '../identity/index.ts';
+import { ConditionFailed } from '../platform/index.ts';
 import {
   changeSession,
   executionName,
   hasEnded,
   readSession,
   type Session,
+  sessionHasMoved,
+  sessionWrites,
   startExecution,
   transition,
 } from '../sessions/index.ts';
@@ -55,23 +58,22 @@ async function settle(ports: DecidePorts, session: Session): Promise<'settled'> 
 
 async function restart(ports: DecidePorts, session: Session): Promise<'restarted' | 'nothing'> {
   if (session.status !== 'in_progress') return 'nothing';
-  const next = await changeSession(ports, session, (current) => ({
-    next:
-      current.status === 'in_progress' && current.version === session.version
-        ? transition(current, { command: 'restart' }, ports.clock.now())
-        : current,
-    writes: async (after) => [
-      tell(ports, {
-        workspaceId: after.workspaceId,
-        projectId: after.projectId,
-        sessionId: after.id,
-        type: 'session.reconciled',
-        actor: 'system',
-        summary: 'The execution was lost and has been started again.',
-        data: { execution: after.execution },
-      }),
-    ],
-  }));
+  const next = transition(session, { command: 'restart' }, ports.clock.now());
+  const event = tell(ports, {
+    workspaceId: next.workspaceId,
+    projectId: next.projectId,
+    sessionId: next.id,
+    type: 'session.reconciled',
+    actor: 'system',
+    summary: 'The execution was lost and has been started again.',
+    data: { execution: next.execution },
+  });
+  try {
+    await ports.table.commit([...sessionWrites(session, next), event]);
+  } catch (error) {
+    if (error instanceof ConditionFailed && error.condition === sessionHasMoved) return 'nothing'; // it was not lost
+    throw error;
+  }
   await startExecution(ports, next);
   return 'restarted';
 }

@@ -1,5 +1,5 @@
 import { dueRows, dueShards } from '../../../lib/due/index.ts';
-import { decide } from '../../../lib/governance/index.ts';
+import { cancelSession, decide } from '../../../lib/governance/index.ts';
 import { rememberNothing } from '../../../lib/idempotency/index.ts';
 import { timestamp } from '../../../lib/identity/index.ts';
 import type { ExecutionDescription } from '../../../lib/platform/index.ts';
@@ -11,6 +11,7 @@ import {
   retrySession,
   Session,
 } from '../../../lib/sessions/index.ts';
+import { listTimeline } from '../../../lib/timeline/index.ts';
 import { runDue } from '../../../lib/timers/index.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
@@ -171,5 +172,58 @@ describe('the sweeper', () => {
     world.clock.pass(16);
     await runDue(ports);
     expect(world.sent.filter(({ queue }) => queue === 'mail')).toHaveLength(2);
+  });
+
+  it('S9 tells of no lost execution when the session has moved at that moment', async () => {
+    const world = await createWorld();
+    const { session, checkpoint } = await world.waiting([{}]);
+    const rita = await world.actor('rita');
+    const command = {
+      digest: checkpoint.digest,
+      quality: 'changes_requested',
+      verdicts: undefined,
+      feedback: 'Again.',
+    } as const;
+    await decide(world.ports, rita, placeOf({ session, checkpoint }), command, rememberNothing);
+    world.clock.pass(30);
+    const { ports, started } = engineThat(world, undefined);
+    world.ports.beforeCommit = async (writes) => {
+      if (!writes.some((write) => write.kind === 'put' && write.row.type === 'session.reconciled')) return;
+      world.ports.beforeCommit = async () => {};
+      await cancelSession(world.ports, rita, await world.session(session.id), undefined, rememberNothing);
+    };
+
+    await runDue(ports);
+
+    expect(started).toEqual([]);
+    const { items } = await listTimeline(
+      world.table,
+      { workspaceId: world.workspaceId, sessionId: session.id },
+      { limit: 50, cursor: undefined },
+    );
+    expect(items.map(({ type }) => type)).not.toContain('session.reconciled');
+  });
+
+  it('I10 leaves no execution waiting behind a retry whose doorbell was lost', async () => {
+    const world = await createWorld();
+    await world.setPolicy({ slaLadder: [{ afterSeconds: 60, do: 'expire' }] });
+    const { session } = await world.waiting([{}]);
+    const stopped: string[] = [];
+    const ports = {
+      ...world.ports,
+      engine: {
+        ...world.ports.engine,
+        wake: async () => {
+          throw new Error('the bell is lost');
+        },
+        stop: async (_workflow: 'session', name: string) => {
+          stopped.push(name);
+        },
+      },
+    };
+    world.clock.pass(61);
+    await runDue(ports);
+    await retrySession(ports, await world.actor('rita'), await world.session(session.id), undefined, rememberNothing);
+    expect(stopped).toEqual([`${session.id}-1`]);
   });
 });
