@@ -112,13 +112,11 @@ function Waiting({ page, standing, given }: WaitingProps) {
       </>
     );
   return (
-    <>
+    <DecisionForm review={review} action={path} given={given} errors={errors} nonce={page.nonce}>
       {top}
-      <DecisionForm review={review} action={path} given={given} errors={errors} nonce={page.nonce}>
-        <WorkToReview {...work} verdictOf={(id) => given.verdicts[id] ?? 'apply'} />
-        <Fingerprint review={review} />
-      </DecisionForm>
-    </>
+      <WorkToReview {...work} verdictOf={(id) => given.verdicts[id] ?? 'apply'} />
+      <Fingerprint review={review} />
+    </DecisionForm>
   );
 }
 

@@ -44,8 +44,8 @@ async function shootAll(
     if (!name.includes(wanted)) continue;
     const answer = await page.goto(path);
     const file = `${folder}/${name}-${width}-${scheme}`;
-    await page.screenshot({ path: `${file}.png`, fullPage: true });
     await page.screenshot({ path: `${file}-top.png` });
+    await page.screenshot({ path: `${file}.png`, fullPage: true });
     const { violations } = await new AxeBuilder({ page }).analyze();
     const bytes = (await answer?.body())?.length ?? 0;
     const overflow = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');

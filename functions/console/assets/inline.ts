@@ -26,6 +26,7 @@ export const inlinedModule = (): string =>
   [
     '// Made by inline.ts from style/*.css, console.js and icon.svg.',
     '/* biome-ignore-all format: made by a program */',
+    '/* biome-ignore-all lint: made by a program */',
     `export const style = ${asSource(minified(textOf(styles), 'css'))};`,
     `export const script = ${asSource(minified(textOf(['console.js']), 'js'))};`,
     `export const icon = ${asSource(textOf(['icon.svg']).trim())};`,

@@ -13,7 +13,10 @@ interface DecisionFormProps {
   readonly children: ComponentChildren;
 }
 
-/** The one form of a review: verdicts among the work, then feedback, then a bar that says what each button does. */
+/**
+ * The one form of a review: what happens, verdicts among the work, feedback, and a bar that says what each button does. All of it is
+ * inside, because the bar sticks to the bottom of the screen only as far as its form reaches.
+ */
 export function DecisionForm({ review, action, given, errors, nonce, children }: DecisionFormProps) {
   const { checkpoint } = review;
   const feedbackError = errors.find(({ field }) => field === 'feedback');

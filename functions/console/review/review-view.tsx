@@ -60,8 +60,8 @@ export function OpenReview(props: OpenReviewProps) {
     );
   return (
     <>
-      {heading}
       <DecisionForm review={review} action={pagePath} given={given} errors={errors}>
+        {heading}
         <WorkToReview {...work} verdictOf={(id) => given.verdicts[id] ?? 'apply'} />
         <Fingerprint review={review} />
       </DecisionForm>

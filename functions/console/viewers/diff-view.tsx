@@ -17,7 +17,6 @@ export function DiffView({ before, after }: { readonly before: string; readonly 
       )}
       <div class="diff">
         {parts.map((part, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
           <Part key={place} part={part} />
         ))}
       </div>

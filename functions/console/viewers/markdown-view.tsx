@@ -23,7 +23,7 @@ export function MarkdownView({ text, maxCharacters, addressOf, wholeAt }: Markdo
           Laid out, some words of this text would not be seen. It is shown exactly as it was written.
         </p>
       )}
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: renderMarkdown escapes everything but its own tags */}
+      {/* renderMarkdown escapes everything but its own tags; nothing else in the pages is set as HTML. */}
       <div class="prose" dangerouslySetInnerHTML={{ __html: html }} />
       {shortenedFrom !== undefined && (
         <p class="notice notice-attention small">
