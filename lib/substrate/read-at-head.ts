@@ -60,12 +60,12 @@ export type ReadPart<T> = (
  * One page of a list whose pages all show the same revision. @throws CountersignError `malformed_request` when the project has moved
  * on since the cursor was given.
  */
-export const readPage = <T>(
+export async function readPage<T>(
   table: Table,
   project: ProjectPlace,
   cursor: string | undefined,
   read: ReadPart<T>,
-): Promise<ListPage<T>> => {
+): Promise<ListPage<T>> {
   const place = cursor === undefined ? undefined : placeOf(cursor);
   return atOneHead(table, project, async (head) => {
     if (place !== undefined && place.revision !== head.headRevision) throw startAgain();
@@ -73,7 +73,7 @@ export const readPage = <T>(
     const next = after === undefined ? undefined : JSON.stringify({ revision: head.headRevision, after });
     return { items, cursor: next };
   });
-};
+}
 
 function placeOf(cursor: string): z.infer<typeof Place> {
   try {
