@@ -1,6 +1,7 @@
 /**
  * `npm run test:aws`: deploys the product on an emulated AWS and lets the contract suites and the scenarios judge it.
- * Needs no account. Ends with exactly one line `N passed, N failed`.
+ * Needs no account. Ends with exactly one line `N passed, N failed`. Paths of files as arguments limit it to these:
+ * `npm run test:aws -- test/scenarios/links.test.ts`.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,6 +24,8 @@ const jestTimeoutMs = 13 * 60_000;
 const testTimeoutMs = 60_000;
 /** Time moves for everybody on the deployment, so these scenarios run when no others do. */
 const movesTime = 'test/scenarios/passing-time.test.ts';
+/** All of them when none is named. */
+const onlyFiles = process.argv.slice(2);
 const startedAt = Date.now();
 const tally: Tally = { passed: 0, failed: 0 };
 const closers: (() => Promise<unknown>)[] = [];
@@ -72,9 +75,14 @@ async function judge(stage: Stage): Promise<void> {
   const health = await fetch(`${stage.proxy.url}/health`);
   const words = `answered ${health.status}: ${await health.text()}`;
   check(tally, 'the deployment answers GET /health', health.status === 200 ? [] : [words]);
+  const named = onlyFiles.map((file) => `**/${file}`);
   const suites = ['**/test/**/*.aws-test.ts', '**/test/scenarios/**/*.test.ts', `!**/${movesTime}`];
-  say(`contract suites and scenarios: ${await runSuites(stage, 'suites', suites)}`);
-  say(`scenarios that move the time: ${await runSuites(stage, 'time', [`**/${movesTime}`])}`);
+  if (named.length > 0) {
+    say(`what was named: ${await runSuites(stage, 'named', named)}`);
+  } else {
+    say(`contract suites and scenarios: ${await runSuites(stage, 'suites', suites)}`);
+    say(`scenarios that move the time: ${await runSuites(stage, 'time', [`**/${movesTime}`])}`);
+  }
   await lookForDenials(stage);
 }
 
