@@ -69,6 +69,25 @@ describe('nobody decides', () => {
     expect((await session(again)).status).toBe('approved');
   });
 
+  it('I3 of a decision and the expiry at the same moment exactly one takes place', async () => {
+    const { host } = scenes;
+    const place = await scenes.newPlace({ slaLadder: [{ afterSeconds: 600, do: 'expire' }] });
+    await importDocuments(place);
+    for (let round = 1; round <= 3; round += 1) {
+      const waiting = await workToReview(place);
+      const [decided] = await Promise.all([
+        place.as('reviewer').post(`${waiting.C}/approve`, { digest: waiting.checkpoint.digest }),
+        host.advance(700),
+      ]);
+      const { status } = await place.as('viewer').read<Checkpoint>(waiting.C);
+      const after = await session(waiting);
+      expect([decided.status, status, after.status]).toEqual(
+        decided.status === 200 ? [200, 'approved', 'approved'] : [409, 'expired', 'failed'],
+      );
+      expect(after.mutationsCount).toBe(decided.status === 200 ? waiting.artifacts.length : 0);
+    }
+  });
+
   it('N1 an expired link shows that it has expired, and its POST is 410', async () => {
     const { host } = scenes;
     const place = await scenes.newPlace({ slaLadder: [{ afterSeconds: 3600, do: 'expire' }] });
