@@ -80,7 +80,7 @@ export async function takeClaim(ports: ReviewPorts, plan: ReviewPlan, met: reado
   }
 }
 
-function claimWrites(ports: ReviewPorts, claim: Claim, plan: ReviewPlan): readonly Write[] {
+function claimWrites(_ports: ReviewPorts, claim: Claim, plan: ReviewPlan): readonly Write[] {
   const due = dueAttributes({
     at: claim.leaseUntil,
     kind: 'apply',

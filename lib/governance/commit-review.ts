@@ -1,9 +1,9 @@
-import type { DecisionEntry, MutationEntry, ReviewRecord } from '../audit/index.ts';
+import type { MutationEntry } from '../audit/index.ts';
 import { auditWrites, extendChain, reviewRecord } from '../audit/index.ts';
 import { CountersignError, notFound } from '../errors.ts';
-import type { Blobs, Clock, Ids, Table, Write } from '../platform/index.ts';
+import type { Table, Write } from '../platform/index.ts';
 import { ConditionFailed } from '../platform/index.ts';
-import type { AppliedChange, Conflict, Head, KnowledgeRow, RowChange } from '../substrate/index.ts';
+import type { Conflict, Head, RowChange } from '../substrate/index.ts';
 import {
   conflictOf,
   currentWrite,
