@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { open, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
@@ -35,11 +36,8 @@ export async function readMarkdown(folder: string, path: string): Promise<Markdo
     const { size } = await file.stat();
     if (size > maxFileBytes) throw new Error(`${path} has ${size} bytes; at most ${maxFileBytes} can be imported.`);
     const bytes = await file.readFile();
-    const content = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { path: relative(folder, path).split(sep).join('/'), content };
-  } catch (error) {
-    if (error instanceof TypeError) throw new Error(`${path} is not UTF-8 text.`, { cause: error });
-    throw error;
+    if (!isUtf8(bytes)) throw new Error(`${path} is not UTF-8 text.`);
+    return { path: relative(folder, path).split(sep).join('/'), content: bytes.toString('utf8') };
   } finally {
     await file.close();
   }

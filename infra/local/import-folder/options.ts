@@ -45,10 +45,13 @@ function parse(given: readonly string[]) {
   try {
     return parseArgs({ args: [...given], options, allowPositionals: true });
   } catch (error) {
-    if (error instanceof TypeError) return undefined;
+    if (isUsageError(error)) return undefined;
     throw error;
   }
 }
+
+const isUsageError = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
 
 function ownersToken(dataFolder: string): string {
   const owner = people.find(({ id }) => id === 'owner');
