@@ -9,8 +9,8 @@ import type { Blobs, Key, Table, Write } from '../platform/index.ts';
 import { readKnowledge } from './knowledge-part.ts';
 import { Bundle } from './schema.ts';
 
-/** A larger task part lies in Blobs (design §5). */
-const maxInlineBytes = 8 * 1024;
+/** A larger task part lies in Blobs. It names up to a hundred omissions, so it often passes 8 KB, and a durable file costs more than the row. */
+const maxInlineBytes = 32 * 1024;
 
 /** Everything of a bundle but its id, its time and the contents: these it names in their order. */
 export const TaskPart = Bundle.omit({ id: true, digest: true, contents: true, metadata: true }).extend({
