@@ -7,6 +7,7 @@ import {
   executionName,
   hasEnded,
   readSession,
+  recordFailure,
   type Session,
   sessionHasMoved,
   sessionWrites,
@@ -26,7 +27,7 @@ export async function reconcileSession(
   ports: DecidePorts,
   workspaceId: string,
   sessionId: string,
-): Promise<'restarted' | 'rung' | 'settled' | 'nothing'> {
+): Promise<'restarted' | 'rung' | 'settled' | 'failed' | 'nothing'> {
   const session = await readSession(ports.table, workspaceId, sessionId);
   if (!session || session.lookAgainAt === undefined || session.lookAgainAt > timestamp(ports.clock.now()))
     return 'nothing';
@@ -43,6 +44,12 @@ export async function reconcileSession(
   return 'rung';
 }
 
+const executionLost = {
+  code: 'execution_lost',
+  detail: 'The workflow was lost again and again.',
+  step: 'Reconcile the session',
+} as const;
+
 const later = (session: Session, now: number): Session =>
   session.lookAgainAt === undefined
     ? session
@@ -56,8 +63,16 @@ async function settle(ports: DecidePorts, session: Session): Promise<'settled'> 
   return 'settled';
 }
 
-async function restart(ports: DecidePorts, session: Session): Promise<'restarted' | 'nothing'> {
+/** Losing one execution is an accident; after so many something is wrong that only a person can mend. */
+const maxExecutions = 20;
+
+async function restart(ports: DecidePorts, session: Session): Promise<'restarted' | 'failed' | 'nothing'> {
   if (session.status !== 'in_progress') return 'nothing';
+  if (session.execution >= maxExecutions) {
+    const work = { workspaceId: session.workspaceId, sessionId: session.id, execution: session.execution };
+    await recordFailure(ports, work, executionLost);
+    return 'failed';
+  }
   const next = transition(session, { command: 'restart' }, ports.clock.now());
   const event = tell(ports, {
     workspaceId: next.workspaceId,

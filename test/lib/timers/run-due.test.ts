@@ -74,6 +74,32 @@ describe('the sweeper', () => {
     expect(await world.session(waiting.session.id)).toMatchObject({ status: 'in_progress', execution: 2 });
   });
 
+  it('S9 gives up on an execution that is lost again and again, and says so', async () => {
+    const world = await createWorld();
+    const progress = {
+      next: 'checkpoint',
+      request: { checkpointType: 'plan_approval', reason: 'plan', content: 'A plan.' },
+    } as const;
+    const waiting = await world.waiting([{}], { progress });
+    await decide(
+      world.ports,
+      await world.actor('rita'),
+      placeOf(waiting),
+      approve(waiting.checkpoint.digest),
+      rememberNothing,
+    );
+    const { ports, started } = engineThat(world, undefined);
+    for (let look = 0; look < 30; look += 1) {
+      world.clock.pass(130);
+      await runDue(ports);
+    }
+    expect(started).toHaveLength(19);
+    expect(await world.session(waiting.session.id)).toMatchObject({
+      status: 'failed',
+      failure: { code: 'execution_lost' },
+    });
+  });
+
   it('S9 rings again for a decision whose doorbell was lost', async () => {
     const world = await createWorld();
     const waiting = await world.waiting([{}]);
