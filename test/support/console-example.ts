@@ -1,4 +1,6 @@
 /** The example workspace brought to a state in which every page of the console has something to show. */
+import { askUntil } from './ask-until.ts';
+import { linkIn } from './console-work.ts';
 import type { TestHost } from './embedded-host.ts';
 
 export interface ConsoleExample {
@@ -11,8 +13,6 @@ export interface ConsoleExample {
   readonly reviewPath: string;
   readonly linkPath: string;
 }
-
-const waitMs = 20_000;
 
 export async function makeConsoleExample(host: TestHost): Promise<ConsoleExample> {
   const { body: me } = await host.ask('owner', 'GET /v1/me');
@@ -29,15 +29,11 @@ export async function makeConsoleExample(host: TestHost): Promise<ConsoleExample
     });
     return body.id;
   };
-  const waiting = async (sessionId: string): Promise<string> => {
-    const until = Date.now() + waitMs;
-    for (;;) {
+  const waiting = (sessionId: string): Promise<string> =>
+    askUntil('the agent to ask', async () => {
       const { body } = await host.ask('owner', `GET ${P}/work-sessions/${sessionId}`);
-      if (body.openCheckpointId !== undefined) return body.openCheckpointId;
-      if (Date.now() > until) throw new Error(`the session ${sessionId} is ${body.status} and waits for nobody`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  };
+      return body.openCheckpointId;
+    });
   const decideIt = async (sessionId: string, verb: string, more: object): Promise<void> => {
     const checkpointId = await waiting(sessionId);
     const C = `${P}/work-sessions/${sessionId}/checkpoints/${checkpointId}`;
@@ -81,7 +77,7 @@ export async function makeConsoleExample(host: TestHost): Promise<ConsoleExample
   const { body: agents } = await host.ask('owner', `GET ${P}/agents`);
   const { body: reviews } = await host.ask('owner', `GET ${P}/work-sessions/${approved}/reviews`);
   const { body: documents } = await host.ask('owner', `GET ${P}/documents`);
-  const linkPath = await linkFor(host, W, await waiting(seeded));
+  const linkPath = await askUntil('the mail', async () => linkIn(host, W, await waiting(seeded), 'reviewer'));
 
   const project = P.replace('/v1/workspaces', '/w');
   const session = (id: string): string => `${project}/sessions/${id}`;
@@ -120,20 +116,4 @@ export async function makeConsoleExample(host: TestHost): Promise<ConsoleExample
       'signed-out': '/signed-out',
     },
   };
-}
-
-/** The path of the link that the first reviewer was mailed about a checkpoint. */
-async function linkFor(host: TestHost, W: string, checkpointId: string): Promise<string> {
-  const until = Date.now() + waitMs;
-  for (;;) {
-    const { body } = await host.ask('admin', `GET ${W}/outbox?limit=100`);
-    const mail = body.items.find(
-      (item: { checkpointId: string; to: { principalId: string }; text?: string }) =>
-        item.checkpointId === checkpointId && item.to.principalId === 'reviewer' && item.text !== undefined,
-    );
-    const path = mail === undefined ? undefined : /\/a\/[\w-]+/.exec(mail.text)?.[0];
-    if (path !== undefined) return path;
-    if (Date.now() > until) throw new Error('no mail has come');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

@@ -1,0 +1,170 @@
+/** The pages in a real browser: what axe finds, what agents' words can do, the keys, and deciding without a script. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { startBrowser } from '../../support/browser.ts';
+import { type ConsoleExample, makeConsoleExample } from '../../support/console-example.ts';
+import { startConsoleWork } from '../../support/console-work.ts';
+import { startTestHost, type TestHost } from '../../support/embedded-host.ts';
+import { attacks } from './text/attacks.ts';
+
+const patienceMs = 120_000;
+
+let host: TestHost;
+let example: ConsoleExample;
+let browser: Browser | undefined;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  if (browser === undefined) console.warn('NO BROWSER: the pages are not looked at. Name a Chromium with CHROME.');
+  host = await startTestHost({ empty: false });
+  example = await makeConsoleExample(host);
+}, patienceMs);
+afterAll(async () => {
+  await browser?.close();
+  await host.stop();
+});
+
+async function signedIn(person: string, options: BrowserContextOptions = {}): Promise<Page | undefined> {
+  const context = await browser?.newContext({ baseURL: host.url, viewport: { width: 360, height: 720 }, ...options });
+  const page = await context?.newPage();
+  await page?.goto('/');
+  await page?.getByRole('button', { name: person }).click();
+  await page?.waitForSelector('.brand');
+  return page;
+}
+
+describe('the pages in a browser', () => {
+  it.each(['light', 'dark'] as const)(
+    'C6 give axe nothing serious to find, and fit a narrow screen, in %s',
+    async (colorScheme) => {
+      const page = await signedIn('Olivia Hartmann', { colorScheme, viewport: { width: 320, height: 640 } });
+      if (page === undefined) return;
+      const found: string[] = [];
+      for (const [name, path] of Object.entries(example.pages)) {
+        await page.goto(path);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        for (const { id, impact, nodes } of violations)
+          if (impact === 'serious' || impact === 'critical') found.push(`${name}: ${id} ${nodes[0]?.html}`);
+        const width: unknown = await page.evaluate('document.documentElement.scrollWidth');
+        if (width !== 320) found.push(`${name}: ${width} wide`);
+      }
+      expect(found).toEqual([]);
+      await page.context().close();
+    },
+    patienceMs,
+  );
+
+  it(
+    'T10 let nothing run and nothing load that agents wrote',
+    async () => {
+      const page = await signedIn('Olivia Hartmann');
+      if (page === undefined) return;
+      const strange: string[] = [];
+      page.on('request', (request) => {
+        if (!request.url().startsWith(host.url)) strange.push(request.url());
+      });
+      page.on('dialog', (dialog) => strange.push(dialog.message()));
+      page.on('console', (message) => strange.push(message.text()));
+      page.on('pageerror', (error) => strange.push(error.message));
+      const api = example.project.replace('/w/', '/v1/workspaces/');
+      for (const [place, content] of attacks.entries()) {
+        const body = {
+          title: `Attack ${place} ${content.slice(0, 300).toWellFormed()}`,
+          content: content.toWellFormed(),
+          type: 'knowledge',
+        };
+        const { status, body: block } = await host.ask('owner', `POST ${api}/blocks`, { body });
+        expect([place, status]).toEqual([place, 201]);
+        await page.goto(`${example.project}/blocks/${block.id}`);
+        expect(
+          await page.locator('main img, main script, main iframe, main form form, main style, main svg').count(),
+        ).toBe(0);
+      }
+      await page.goto(example.project);
+      expect(strange).toEqual([]);
+      await page.context().close();
+    },
+    patienceMs,
+  );
+
+  it(
+    'C4 are decided with the keyboard, and no key decides by itself',
+    async () => {
+      const work = await startConsoleWork(host);
+      const page = await signedIn('Olivia Hartmann');
+      if (page === undefined) return;
+      await page.goto(work.reviewPath);
+      for (const key of ['j', 'd', 'j', 'r', 'k', 'a', 'j', 'd']) await page.keyboard.press(key);
+      expect(await page.locator('[data-effect-words]').textContent()).toContain('as draft');
+      expect(new URL(page.url()).pathname).toBe(work.reviewPath);
+      await page.keyboard.press('f');
+      await page.keyboard.type('a j r k: these are words');
+      expect(await page.locator('#feedback').inputValue()).toBe('a j r k: these are words');
+      await page.locator('#feedback').blur();
+      await page.keyboard.press('?');
+      expect(await page.locator('#keys').isVisible()).toBe(true);
+      await page.keyboard.press('Escape');
+      await page.locator('button[value=approve]').focus();
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('text=The outcome');
+      expect(await page.locator('main').textContent()).toContain('Decided by Olivia Hartmann');
+      await page.context().close();
+    },
+    patienceMs,
+  );
+
+  it(
+    'N1 decide by link without a script, on a phone',
+    async () => {
+      const work = await startConsoleWork(host);
+      const context = await browser?.newContext({
+        baseURL: host.url,
+        javaScriptEnabled: false,
+        viewport: { width: 360, height: 640 },
+      });
+      const page = await context?.newPage();
+      if (page === undefined) return;
+      await page.goto(await work.linkFor('reviewer'));
+      const button = page.getByRole('button', { name: 'Approve and apply' });
+      expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+      await button.click();
+      await page.waitForSelector('text=The outcome');
+      expect(await page.locator('main').textContent()).toContain('Decided by Rosa Lindqvist');
+      await context?.close();
+    },
+    patienceMs,
+  );
+
+  it(
+    'N1 a link that is opened and left alone for a while decides nothing',
+    async () => {
+      const work = await startConsoleWork(host);
+      const context = await browser?.newContext({ baseURL: host.url });
+      const page = await context?.newPage();
+      if (page === undefined) return;
+      const methods: string[] = [];
+      page.on('request', (request) => methods.push(request.method()));
+      await page.goto(await work.linkFor('reviewer'));
+      await page.clock.install();
+      await page.clock.runFor(30_000);
+      expect(new Set(methods)).toEqual(new Set(['GET']));
+      await context?.close();
+    },
+    patienceMs,
+  );
+
+  it(
+    'S10 show by themselves what has happened',
+    async () => {
+      const work = await startConsoleWork(host);
+      const page = await signedIn('Olivia Hartmann');
+      if (page === undefined) return;
+      await page.goto(work.sessionPath);
+      const api = work.sessionPath.replace('/w/', '/v1/workspaces/').replace('/sessions/', '/work-sessions/');
+      await host.ask('owner', `POST ${api}/cancel`, { body: {} });
+      await page.waitForSelector('text=Cancelled', { timeout: 15_000 });
+      await page.context().close();
+    },
+    patienceMs,
+  );
+});

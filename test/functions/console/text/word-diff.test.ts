@@ -1,0 +1,34 @@
+import { shortenedPassage, wordDiff } from '../../../../functions/console/text/word-diff.ts';
+
+describe('the difference of two texts', () => {
+  it('C3 is told word by word', () => {
+    expect(wordDiff('the old price', 'the new price')).toEqual({
+      exactness: 'words',
+      parts: [
+        { kind: 'same', text: 'the ' },
+        { kind: 'removed', text: 'old' },
+        { kind: 'added', text: 'new' },
+        { kind: 'same', text: ' price' },
+      ],
+    });
+  });
+
+  it('is the whole of both where comparing them would take too long', () => {
+    const before = 'a '.repeat(80_000);
+    const after = 'b '.repeat(80_000);
+    expect(wordDiff(before, after)).toEqual({
+      exactness: 'whole',
+      parts: [
+        { kind: 'removed', text: before },
+        { kind: 'added', text: after },
+      ],
+    });
+  });
+
+  it('leaves out the middle of what has not changed, and nothing of it is lost', () => {
+    const text = Array.from({ length: 400 }, (_, index) => `word${index}`).join(' ');
+    const { start, omitted, end } = shortenedPassage(text);
+    expect(omitted).not.toBe('');
+    expect(start + omitted + end).toBe(text);
+  });
+});
