@@ -7,6 +7,7 @@ import {
   approve,
   awaitReview,
   awaitState,
+  eventually,
   type Host,
   hostOfProcess,
   newPlace,
@@ -22,6 +23,7 @@ import {
   declines,
   drops,
   fails,
+  hangs,
   isOverloaded,
   rateLimits,
   refusesRequest,
@@ -106,6 +108,26 @@ describe('a model in trouble', () => {
     const turns = await place.as('viewer').list<Turn>(`${waiting.S}/turns`);
     expect(turns).toHaveLength(2);
     expect(JSON.stringify(turns[0]?.input)).toContain('There is no tool of that name');
+  });
+
+  it('S2 while one agent works the others wait in the queue, visibly; a cancellation lets the next one in', async () => {
+    const narrow = await newPlace(host, { concurrency: 1 });
+    troubles = [hangs()];
+    const busy = await startWork(narrow);
+    await awaitState(busy, 'in_progress');
+    await eventually('the call that hangs', async () => (troubles.length === 0 ? true : undefined));
+    const [second, third] = [await startWork(narrow), await startWork(narrow)];
+    for (const work of [second, third]) {
+      const state = await session(work);
+      expect(state.status).toBe('initialized');
+      expect(state.queuedAt).toBeDefined();
+      const events = await narrow.as('viewer').list<{ type: string }>(`${work.S}/timeline`);
+      expect(events[0]?.type).toBe('session.queued');
+    }
+    await narrow.as('contributor').make(`${busy.S}/cancel`);
+    for (const work of [second, third]) await awaitReview(work);
+    const [one, other] = await Promise.all([session(second), session(third)]);
+    expect((one.startedAt ?? '') <= (other.startedAt ?? '')).toBe(true);
   });
 
   it('S1 an agent that proposes nothing completes its session without a person', async () => {
