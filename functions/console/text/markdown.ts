@@ -1,4 +1,5 @@
 /** Markdown that agents wrote, as HTML that can do nothing: no raw HTML, no images, links inert until somebody follows them (C6, T10). */
+import { domainToUnicode } from 'node:url';
 import MarkdownIt from 'markdown-it';
 import { codePointOf, countHidden, hiddenRuns, spelledOut } from './hidden-characters.ts';
 
@@ -119,7 +120,7 @@ function showsAllWords(source: string, html: string): boolean {
     .replace(/\]\[\d{1,4}\]|^ {0,3}\[\d{1,4}\]:/gm, ' '); // numbers of references, which lead to addresses that are shown
   const visible = html
     .replace(/<span class="hidden-character"[^>]*>[^<]*<\/span>/g, ' ')
-    .replace(/<a href="([^"]*)"[^>]*>/g, ' $1 ')
+    .replace(/<a href="([^"]*)"[^>]*>/g, (_, href: string) => ` ${href} ${asTyped(href)} `)
     .replace(/<\/?(?:em|strong|s|code|span|bdi|a)\b[^>]*>/g, '')
     .replace(/<[^>]*>/g, ' ');
   const seen = new Map<string, number>();
@@ -130,6 +131,22 @@ function showsAllWords(source: string, html: string): boolean {
     seen.set(word, left - 1);
   }
   return true;
+}
+
+/** An address as somebody may have typed it: its name in its own alphabet, its path without escapes. */
+function asTyped(href: string): string {
+  const url = URL.parse(href);
+  if (url === null) return '';
+  return `${domainToUnicode(url.hostname)} ${href.includes('%') ? withoutEscapes(href) : ''}`;
+}
+
+function withoutEscapes(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch (error) {
+    if (error instanceof URIError) return '';
+    throw error;
+  }
 }
 
 /** Emphasis may begin and end inside of a word, and hidden characters become badges; neither makes a word of its own. */
