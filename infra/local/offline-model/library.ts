@@ -1,6 +1,7 @@
 /** The passages of a bundle, indexed once and kept by what they say. */
 import { createHash } from 'node:crypto';
 import MiniSearch from 'minisearch';
+import { keptByText } from './kept-by-text.ts';
 import { type Item, type Passage, passagesOf } from './passages.ts';
 import { termsOf } from './terms.ts';
 
@@ -26,6 +27,10 @@ export interface Library {
   /** Best first (BM25 over title, heading and text), ties in the bundle's order; passages that say the same once. */
   rank(query: RankingQuery): readonly Match[];
 }
+
+/** Shared by all libraries, and only read. */
+const keptTerms = keptByText(termsOf);
+const keptVocabulary = keptByText((text) => new Set(termsOf(text)));
 
 const preferredFactor = 3;
 const ownExtractFactor = 0.1;
@@ -58,12 +63,12 @@ function indexed(items: readonly Item[]): Library {
   const passages = items.flatMap(passagesOf);
   const index = new MiniSearch<{ id: number; title: string; heading: string; text: string }>({
     fields: ['title', 'heading', 'text'],
-    tokenize: termsOf,
+    tokenize: keptTerms,
     processTerm: (term) => term,
     autoVacuum: false,
   });
   index.addAll(passages.map(({ item, heading, text }, id) => ({ id, title: item.title, heading, text })));
-  const vocabulary = items.map((item) => new Set(termsOf(`${item.title}\n${item.content}`)));
+  const vocabulary = items.map((item) => keptVocabulary(`${item.title}\n${item.content}`));
   return { items, passages, vocabulary, rank: (query) => rank(index, passages, query) };
 }
 

@@ -1,4 +1,5 @@
 import { ownMark } from './extracts.ts';
+import { keptByText } from './kept-by-text.ts';
 import { normalized } from './terms.ts';
 
 /** A block or a document of the bundle. */
@@ -23,6 +24,7 @@ export interface Passage {
   readonly isOwnExtract: boolean;
 }
 
+const keptSameness = keptByText(normalized);
 const longestPassageCharacters = 1_200;
 const headingLine = /^#{1,6}\s+(.*?)\s*#*$/;
 const fenceLine = /^\s{0,3}(```|~~~)/;
@@ -37,7 +39,7 @@ export function passagesOf(item: Item): Passage[] {
     const text = lines.join('\n').trim();
     lines = [];
     if (/[\p{L}\p{N}]/u.test(text)) {
-      passages.push({ item, heading, text, sameness: normalized(text), isOwnExtract });
+      passages.push({ item, heading, text, sameness: keptSameness(text), isOwnExtract });
     }
   };
   for (const line of item.content.split('\n')) {
