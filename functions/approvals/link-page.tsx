@@ -43,7 +43,7 @@ export function linkPage(page: LinkPage): HttpResult {
               <Plain text={checkpoint.title} />
             </h1>
             <p class="quiet">
-              {checkpointWords[checkpoint.checkpointType]}. Asked because of: <Plain text={checkpoint.reason} />
+              {checkpointWords[checkpoint.checkpointType]}. Why you are asked: <Plain text={checkpoint.reason} />
             </p>
           </div>
           {standing.may === 'see-outcome' ? (

@@ -17,12 +17,14 @@ function followChoices(form) {
     for (const chosen of all('input[type=radio][name^="verdict."]:checked', form)) counts[chosen.value] += 1;
     const total = counts.apply + counts.save_as_draft + counts.reject;
     if (total === 0) return;
+    const what = (count) => (total === 1 ? 'it' : count === total ? `all ${total}` : `${count}`);
     const parts = [
-      counts.apply === total ? `apply all ${total}` : counts.apply > 0 && `apply ${counts.apply}`,
-      counts.save_as_draft > 0 && `keep ${counts.save_as_draft} as draft`,
-      counts.reject > 0 && `reject ${counts.reject}`,
+      counts.apply > 0 && `apply ${what(counts.apply)}`,
+      counts.save_as_draft > 0 && `keep ${what(counts.save_as_draft)} as draft`,
+      counts.reject > 0 && `reject ${what(counts.reject)}`,
     ].filter(Boolean);
-    words.textContent = `Approving will ${total === 1 ? parts.join(', ').replace('all 1', 'it').replace(/ 1\b/, ' it') : parts.join(', ')}.`;
+    const nothing = counts.apply === 0 ? 'Nothing is marked to be applied. ' : '';
+    words.textContent = `${nothing}Approving will ${parts.join(', ')}.`;
   };
   form.addEventListener('change', say);
   say();

@@ -32,7 +32,9 @@ export function DecisionForm({ review, action, given, errors, nonce, children }:
             Feedback
           </label>
           <span class="hint" id="feedback-hint">
-            Needed to send the work back. The agent gets your words as they are.
+            Needed to send the work back; the agent gets your words as they are.
+            {checkpoint.artifacts.length > 1 &&
+              ' Back goes what you did not mark to be applied, or everything if all is marked so.'}
           </span>
           {feedbackError && (
             <span class="field-error" id="feedback-error">

@@ -122,7 +122,7 @@ function ReviewHead({ checkpoint, projectName }: ReviewHeadProps) {
         <Plain text={checkpoint.title} />
       </h1>
       <p class="quiet">
-        {checkpointWords[checkpoint.checkpointType]}. Asked because of: <Plain text={checkpoint.reason} />
+        {checkpointWords[checkpoint.checkpointType]}. Why you are asked: <Plain text={checkpoint.reason} />
       </p>
     </div>
   );

@@ -48,7 +48,14 @@ export function shortenedPassage(text: string): {
   readonly end: string;
 } {
   if (text.length <= longPassage) return { start: text, omitted: '', end: '' };
-  const start = text.slice(0, keptCharacters).toWellFormed();
-  const end = text.slice(-keptCharacters).toWellFormed();
-  return { start, omitted: text.slice(keptCharacters, -keptCharacters).toWellFormed(), end };
+  // Cut between words, where there are any nearby.
+  const firstGap = text.slice(0, keptCharacters).search(/\s\S*$/);
+  const lastGap = text.slice(-keptCharacters).search(/\s/);
+  const from = firstGap === -1 ? keptCharacters : firstGap;
+  const to = text.length - keptCharacters + Math.max(0, lastGap);
+  return {
+    start: text.slice(0, from).toWellFormed(),
+    omitted: text.slice(from, to).toWellFormed(),
+    end: text.slice(to).toWellFormed(),
+  };
 }
