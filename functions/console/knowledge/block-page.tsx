@@ -4,6 +4,7 @@ import { rememberNothing } from '../../../lib/idempotency/index.ts';
 import {
   type Block,
   type BlockStateChange,
+  type DocumentBody,
   findDocument,
   getBlock,
   listBlockVersions,
@@ -29,7 +30,7 @@ import { sizeOf } from '../words/numbers.ts';
 import { blockStateWords } from '../words/states.ts';
 import { Time } from '../words/times.tsx';
 import { ChangeState, type StateAction } from './change-state.tsx';
-import { comparedIn, History } from './history.tsx';
+import { comparedIn, History, type HistoryProps } from './history.tsx';
 import { loadReasons } from './load-reasons.ts';
 
 const versionsShown = 50;
@@ -94,14 +95,54 @@ async function showBlock(asked: Asked, error: string | undefined, reason = ''): 
         .map((id) => findDocument(ports.table, project.workspaceId, project.id, id)),
     ),
   ]);
-  const now = ports.clock.now();
-  const path = blockPath(place, shownBlock.id);
   const actions = marks
     .filter((mark) => statesFor(mark).includes(shownBlock.state))
     .map((action) => ({ action, ...actionWords[action] }));
   const children = (
+    <BlockView
+      place={place}
+      projectName={project.name}
+      block={shownBlock}
+      users={users.filter((user) => user !== undefined)}
+      history={{ versions: versions.items, reasons, compared: comparedIn(query, versions.items) }}
+      actions={authorizes('knowledge.edit', actor) ? actions : []}
+      error={error}
+      reason={reason}
+      now={ports.clock.now()}
+    />
+  );
+  const status = error === undefined ? 200 : 409;
+  return shown(framed({ title: shownBlock.title, section: 'projects', surroundings, children }), status);
+}
+
+interface BlockViewProps {
+  readonly place: { readonly workspaceId: string; readonly projectId: string };
+  readonly projectName: string;
+  readonly block: Block;
+  /** Documents that cite it. */
+  readonly users: readonly DocumentBody[];
+  readonly history: Pick<HistoryProps, 'versions' | 'reasons' | 'compared'>;
+  readonly actions: readonly StateAction[];
+  readonly error: string | undefined;
+  readonly reason: string;
+  readonly now: number;
+}
+
+function BlockView({
+  place,
+  projectName,
+  block: shownBlock,
+  users,
+  history,
+  actions,
+  error,
+  reason,
+  now,
+}: BlockViewProps) {
+  const path = blockPath(place, shownBlock.id);
+  return (
     <>
-      <PageHead title={shownBlock.title} crumbs={[{ href: projectPath(place), text: project.name }]}>
+      <PageHead title={shownBlock.title} crumbs={[{ href: projectPath(place), text: projectName }]}>
         <BlockFacts block={shownBlock} now={now} />
       </PageHead>
       {error !== undefined && (
@@ -118,30 +159,18 @@ async function showBlock(asked: Asked, error: string | undefined, reason = ''): 
           <p class="quiet">No document cites it.</p>
         ) : (
           <ul>
-            {users.map(
-              (document) =>
-                document && (
-                  <li key={document.id}>
-                    <LinkedText address={documentPath(place, document.id)} text={document.title} />
-                  </li>
-                ),
-            )}
+            {users.map(({ id, title }) => (
+              <li key={id}>
+                <LinkedText address={documentPath(place, id)} text={title} />
+              </li>
+            ))}
           </ul>
         )}
       </section>
-      <History
-        versions={versions.items}
-        reasons={reasons}
-        place={place}
-        path={path}
-        compared={comparedIn(query, versions.items)}
-        now={now}
-      />
-      {authorizes('knowledge.edit', actor) && <ChangeState path={path} actions={actions} reason={reason} />}
+      <History {...history} place={place} path={path} now={now} />
+      <ChangeState path={path} actions={actions} reason={reason} />
     </>
   );
-  const status = error === undefined ? 200 : 409;
-  return shown(framed({ title: shownBlock.title, section: 'projects', surroundings, children }), status);
 }
 
 const BlockFacts = ({

@@ -1,7 +1,14 @@
 import { CountersignError } from '../../../lib/errors.ts';
 import { archiveDocument } from '../../../lib/governance/index.ts';
 import { rememberNothing } from '../../../lib/idempotency/index.ts';
-import { findBlock, getDocument, listDocumentVersions, projectOf } from '../../../lib/substrate/index.ts';
+import {
+  type BlockBody,
+  findBlock,
+  getDocument,
+  type KnowledgeDocument,
+  listDocumentVersions,
+  projectOf,
+} from '../../../lib/substrate/index.ts';
 import type { HttpResult } from '../../middleware/http-event.ts';
 import type { PageRequest } from '../../middleware/page-request.ts';
 import { platform } from '../../runtime.ts';
@@ -20,8 +27,8 @@ import { Badge, toneOf } from '../words/badges.tsx';
 import { counted } from '../words/numbers.ts';
 import { documentStateWords } from '../words/states.ts';
 import { Time } from '../words/times.tsx';
-import { ChangeState } from './change-state.tsx';
-import { comparedIn, History } from './history.tsx';
+import { ChangeState, type StateAction } from './change-state.tsx';
+import { comparedIn, History, type HistoryProps } from './history.tsx';
 import { loadReasons } from './load-reasons.ts';
 
 const versionsShown = 50;
@@ -77,12 +84,52 @@ async function showDocument(asked: Asked, error: string | undefined, reason = ''
       found.blockIds.slice(0, citedShown).map((id) => findBlock(ports.table, project.workspaceId, project.id, id)),
     ),
   ]);
-  const now = ports.clock.now();
-  const path = documentPath(place, found.id);
   const mayArchive = authorizes('knowledge.edit', actor) && found.state !== 'archived';
   const children = (
+    <DocumentView
+      place={place}
+      projectName={project.name}
+      document={found}
+      cited={cited.filter((block) => block !== undefined)}
+      history={{ versions: versions.items, reasons, compared: comparedIn(query, versions.items) }}
+      actions={mayArchive ? [archive] : []}
+      error={error}
+      reason={reason}
+      now={ports.clock.now()}
+    />
+  );
+  const status = error === undefined ? 200 : 409;
+  return shown(framed({ title: found.title, section: 'projects', surroundings, children }), status);
+}
+
+interface DocumentViewProps {
+  readonly place: { readonly workspaceId: string; readonly projectId: string };
+  readonly projectName: string;
+  readonly document: KnowledgeDocument;
+  /** Blocks that it cites. */
+  readonly cited: readonly BlockBody[];
+  readonly history: Pick<HistoryProps, 'versions' | 'reasons' | 'compared'>;
+  readonly actions: readonly StateAction[];
+  readonly error: string | undefined;
+  readonly reason: string;
+  readonly now: number;
+}
+
+function DocumentView({
+  place,
+  projectName,
+  document: found,
+  cited,
+  history,
+  actions,
+  error,
+  reason,
+  now,
+}: DocumentViewProps) {
+  const path = documentPath(place, found.id);
+  return (
     <>
-      <PageHead title={found.title} crumbs={[{ href: projectPath(place), text: project.name }]}>
+      <PageHead title={found.title} crumbs={[{ href: projectPath(place), text: projectName }]}>
         <ul class="facts">
           <li>
             <Badge tone={toneOf(found.state)}>{documentStateWords[found.state]}</Badge>
@@ -104,27 +151,15 @@ async function showDocument(asked: Asked, error: string | undefined, reason = ''
       <details class="more">
         <summary>The {counted(found.blockIds.length, 'block')} it cites</summary>
         <ul>
-          {cited.map(
-            (block) =>
-              block && (
-                <li key={block.id}>
-                  <LinkedText address={blockPath(place, block.id)} text={block.title} />
-                </li>
-              ),
-          )}
+          {cited.map(({ id, title }) => (
+            <li key={id}>
+              <LinkedText address={blockPath(place, id)} text={title} />
+            </li>
+          ))}
         </ul>
       </details>
-      <History
-        versions={versions.items}
-        reasons={reasons}
-        place={place}
-        path={path}
-        compared={comparedIn(query, versions.items)}
-        now={now}
-      />
-      {mayArchive && <ChangeState path={path} actions={[archive]} reason={reason} />}
+      <History {...history} place={place} path={path} now={now} />
+      <ChangeState path={path} actions={actions} reason={reason} />
     </>
   );
-  const status = error === undefined ? 200 : 409;
-  return shown(framed({ title: found.title, section: 'projects', surroundings, children }), status);
 }

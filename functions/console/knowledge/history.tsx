@@ -14,7 +14,7 @@ export interface ShownVersion {
   readonly updatedAt: string;
 }
 
-interface HistoryProps {
+export interface HistoryProps {
   readonly versions: readonly ShownVersion[];
   readonly reasons: ReadonlyMap<string, Reason>;
   readonly place: { readonly workspaceId: string; readonly projectId: string };

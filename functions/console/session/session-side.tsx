@@ -11,7 +11,6 @@ const shownItems = 12;
 /** Who works, on what, and what it has taken so far. */
 export function SessionSide({ story }: { readonly story: SessionStory }) {
   const { session, nameOf } = story;
-  const { usage, limits } = session;
   return (
     <aside aria-label="About this work">
       <div class="card">
@@ -35,29 +34,7 @@ export function SessionSide({ story }: { readonly story: SessionStory }) {
           </dd>
         </dl>
       </div>
-      <div class="card">
-        <h2>What it has taken</h2>
-        <dl class="pairs">
-          <dt>Cost</dt>
-          <dd>
-            {moneyOf(usage.costUsd)} of {moneyOf(limits.maxCostUsd)}
-          </dd>
-          <dt>Turns</dt>
-          <dd>
-            {usage.turns} of {limits.maxTurns}
-          </dd>
-          <dt>Tokens</dt>
-          <dd>
-            {grouped(usage.inputTokens + usage.cacheReadTokens)} read, {grouped(usage.outputTokens)} written
-          </dd>
-          <dt>Artifacts</dt>
-          <dd>{session.artifactsCount}</dd>
-          <dt>Changes</dt>
-          <dd>{session.mutationsCount} applied</dd>
-          <dt>Rounds</dt>
-          <dd>{counted(session.iterationsCount, 'send-back')}</dd>
-        </dl>
-      </div>
+      <Taken session={session} />
       <BundleCard story={story} />
       <details class="more">
         <summary>Ids</summary>
@@ -75,6 +52,35 @@ export function SessionSide({ story }: { readonly story: SessionStory }) {
         </dl>
       </details>
     </aside>
+  );
+}
+
+function Taken({ session }: { readonly session: Session }) {
+  const { usage, limits } = session;
+  return (
+    <div class="card">
+      <h2>What it has taken</h2>
+      <dl class="pairs">
+        <dt>Cost</dt>
+        <dd>
+          {moneyOf(usage.costUsd)} of {moneyOf(limits.maxCostUsd)}
+        </dd>
+        <dt>Turns</dt>
+        <dd>
+          {usage.turns} of {limits.maxTurns}
+        </dd>
+        <dt>Tokens</dt>
+        <dd>
+          {grouped(usage.inputTokens + usage.cacheReadTokens)} read, {grouped(usage.outputTokens)} written
+        </dd>
+        <dt>Artifacts</dt>
+        <dd>{session.artifactsCount}</dd>
+        <dt>Changes</dt>
+        <dd>{session.mutationsCount} applied</dd>
+        <dt>Rounds</dt>
+        <dd>{counted(session.iterationsCount, 'send-back')}</dd>
+      </dl>
+    </div>
   );
 }
 
