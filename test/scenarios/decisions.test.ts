@@ -247,6 +247,11 @@ describe('a decision later', () => {
       ['reviewer', 'approve', { digest, feedback: 'Well done!' }],
       ['reviewer', 'reject', { digest, reason: 'Well done.' }],
       ['reviewer', 'review', { digest, quality: 'approved', verdicts: everyVerdict(waiting, 'save_as_draft') }],
+      [
+        'reviewer',
+        'review',
+        { digest, quality: 'approved', verdicts: everyVerdict(waiting, 'save_as_draft'), feedback: 'Well done.' },
+      ],
       ['reviewer2', 'approve', { digest, feedback: 'Well done.' }],
     ] as const;
     for (const [person, command, body] of attempts) {
