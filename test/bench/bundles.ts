@@ -26,10 +26,14 @@ const Template = z.object({
 export async function measureBundles(): Promise<void> {
   const out = mkdtempSync(join(tmpdir(), 'countersign-synth-'));
   try {
-    execFileSync(join(root, 'node_modules/.bin/cdk'), ['synth', '-q', '-o', out], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    execFileSync(
+      join(root, 'node_modules/.bin/cdk'),
+      ['synth', '-q', '-o', out, '-c', 'stage=test', '-c', 'mailSender=bench@countersign.example'],
+      {
+        cwd: root,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
     const bundles = bundlesOf(out);
     for (const { name, file } of bundles) {
       const agent = name.includes('run-agent') || name.toLowerCase().includes('runagent');
