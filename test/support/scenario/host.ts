@@ -47,12 +47,16 @@ async function fetchToken(address: string): Promise<string> {
 
 async function embeddedHost(): Promise<Host> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'countersign-scenario-'));
-  const child = await startEmbeddedProcess({ dataFolder });
+  const forget = (): void => rmSync(dataFolder, { recursive: true, force: true });
+  const child = await startEmbeddedProcess({ dataFolder }).catch((error: unknown) => {
+    forget();
+    throw error;
+  });
   return {
     ...hostOfProcess(() => child),
     async stop() {
       await child.stop();
-      rmSync(dataFolder, { recursive: true, force: true });
+      forget();
     },
   };
 }
