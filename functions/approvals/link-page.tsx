@@ -106,7 +106,7 @@ function Waiting({ page, standing, given }: WaitingProps) {
     return (
       <>
         {top}
-        <CanNotDecide standing={standing} path={path} />
+        <CanNotDecide standing={standing} path={path} nonce={page.nonce} />
         <WorkToReview {...work} verdictOf={undefined} />
         <Fingerprint review={review} />
       </>
@@ -123,8 +123,9 @@ function Waiting({ page, standing, given }: WaitingProps) {
 interface CanNotDecideProps {
   readonly standing: Exclude<LinkStanding, { may: 'see-outcome' }>;
   readonly path: string;
+  readonly nonce: string;
 }
-function CanNotDecide({ standing, path }: CanNotDecideProps) {
+function CanNotDecide({ standing, path, nonce }: CanNotDecideProps) {
   if (standing.may === 'decide') return null;
   if (standing.may === 'decide-signed-in')
     return (
@@ -140,6 +141,11 @@ function CanNotDecide({ standing, path }: CanNotDecideProps) {
             Sign in and come back here
           </a>
         </p>
+        {/* Clients read the decision's fields from here whatever the risk; their POST leads to sign-in. People follow the link. */}
+        <form method="post" action={path}>
+          <input name="digest" value={standing.review.checkpoint.digest} type="hidden" />
+          <input name="nonce" value={nonce} type="hidden" />
+        </form>
       </div>
     );
   const words = {

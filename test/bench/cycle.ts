@@ -4,17 +4,21 @@ import type { HostProcess } from './host-process.ts';
 
 export interface Stage {
   readonly client: Client;
+  readonly workspacePath: string;
+  readonly owner: string;
   readonly projectPath: string;
   readonly contributor: string;
   readonly reviewer: string;
 }
 
-/** About 10 KB of Markdown that an agent works from. */
+/** A bundle of about 10 KB: the file's sections as blocks, and the file as the document that cites them. */
 const knowledge = Array.from(
-  { length: 24 },
+  { length: 12 },
   (_, index) =>
     `## Topic ${index}\n\n${`Pricing, refunds and support in region ${index} follow the handbook. `.repeat(6)}\n`,
 ).join('\n');
+/** Each review adds blocks, so a project is used for so many cycles only: the bundle keeps its size. */
+const cyclesPerProject = 10;
 
 /** A workspace with a contributor and a reviewer, and a project with knowledge in it. */
 export async function prepare(host: HostProcess, client: Client): Promise<Stage> {
@@ -23,12 +27,33 @@ export async function prepare(host: HostProcess, client: Client): Promise<Stage>
   const W = `/v1/workspaces/${workspace.id}`;
   for (const role of ['contributor', 'reviewer']) await ok(client.call('PUT', `${W}/members/${role}`, owner, { role }));
   await ok(client.call('PUT', `${W}/policy`, owner, { concurrency: 1000 }));
-  const project = await ok(client.call('POST', `${W}/projects`, owner, { name: 'Handbook' }));
-  const projectPath = `${W}/projects/${project.id}`;
+  return newProject({
+    client,
+    workspacePath: W,
+    owner,
+    projectPath: '',
+    contributor: host.token('contributor'),
+    reviewer: host.token('reviewer'),
+  });
+}
+
+async function newProject(stage: Stage): Promise<Stage> {
+  const { client, owner, workspacePath } = stage;
+  const project = await ok(client.call('POST', `${workspacePath}/projects`, owner, { name: 'Handbook' }));
+  const projectPath = `${workspacePath}/projects/${project.id}`;
   await ok(
     client.call('POST', `${projectPath}/imports`, owner, { documents: [{ path: 'handbook.md', content: knowledge }] }),
   );
-  return { client, projectPath, contributor: host.token('contributor'), reviewer: host.token('reviewer') };
+  return { ...stage, projectPath };
+}
+
+/** Full cycles one after the other, as one client runs them, until `goesOn` says no. */
+export async function* cycles(stage: Stage, goesOn: (done: number) => boolean): AsyncGenerator<CycleTimes> {
+  let current = stage;
+  for (let done = 0; goesOn(done); done += 1) {
+    if (done % cyclesPerProject === 0) current = await newProject(stage);
+    yield await cycle(current);
+  }
 }
 
 async function ok(call: ReturnType<Client['call']>) {
@@ -44,11 +69,11 @@ export interface CycleTimes {
 
 let asked = 0;
 /** One full cycle; every answer is checked. */
-export async function cycle({ client, projectPath, contributor, reviewer }: Stage): Promise<CycleTimes> {
+async function cycle({ client, projectPath, contributor, reviewer }: Stage): Promise<CycleTimes> {
   asked += 1;
   const started = performance.now();
   const request = {
-    taskIntent: `What about refunds in region ${asked % 24}?`,
+    taskIntent: `What about refunds in region ${asked % 12}?`,
     taskType: 'research',
     agentType: 'research',
     approvalStrategy: 'final_only',

@@ -1,7 +1,7 @@
 /** `npm run bench`: figures of the main job beside their targets, on this machine, with the load in a process of its own. */
 import { measureBundles } from './bundles.ts';
 import { createClient } from './client.ts';
-import { cycle, prepare, type Stage } from './cycle.ts';
+import { cycles, prepare, type Stage } from './cycle.ts';
 import { report, summary } from './figures.ts';
 import { startHostProcess } from './host-process.ts';
 import { measureLargeApply } from './large-apply.ts';
@@ -13,7 +13,7 @@ const concurrentMs = 10_000;
 
 async function single(stage: Stage): Promise<void> {
   const times = [];
-  for (let index = 0; index < singleCycles; index += 1) times.push(await cycle(stage));
+  for await (const time of cycles(stage, (done) => done < singleCycles)) times.push(time);
   const start = summary(times.map((time) => time.startToWaitingMs));
   const decide = summary(times.map((time) => time.decideToAppliedMs));
   report('start → waiting, one at a time, p50', start.p50, 'ms', 4);
@@ -24,18 +24,15 @@ async function single(stage: Stage): Promise<void> {
 
 async function many(stage: Stage): Promise<number> {
   const until = performance.now() + concurrentMs;
-  let cycles = 0;
+  let count = 0;
   const started = performance.now();
   await Promise.all(
     Array.from({ length: concurrent }, async () => {
-      while (performance.now() < until) {
-        await cycle(stage);
-        cycles += 1;
-      }
+      for await (const _ of cycles(stage, () => performance.now() < until)) count += 1;
     }),
   );
-  report(`full cycles, ${concurrent} at a time`, cycles / ((performance.now() - started) / 1000), '/s', 400, false);
-  return cycles;
+  report(`full cycles, ${concurrent} at a time`, count / ((performance.now() - started) / 1000), '/s', 400, false);
+  return count;
 }
 
 const host = await startHostProcess();
@@ -43,10 +40,10 @@ try {
   report('ready on an empty data folder', host.readyMs, 'ms', 3000);
   const client = createClient(host.port, concurrent);
   const stage = await prepare(host, client);
-  for (let index = 0; index < warmUpCycles; index += 1) await cycle(stage);
+  for await (const _ of cycles(stage, (done) => done < warmUpCycles));
   await single(stage);
-  const cycles = await many(stage);
-  report(`resident memory after ${cycles + warmUpCycles + singleCycles} cycles`, host.residentMegabytes(), 'MB', 200);
+  const measured = await many(stage);
+  report(`resident memory after ${measured + warmUpCycles + singleCycles} cycles`, host.residentMegabytes(), 'MB', 200);
   client.close();
 } finally {
   await host.stop();

@@ -233,6 +233,9 @@ describe('the link', () => {
       context: { blockIds: [id] },
     });
     const link = await linkOf(waiting, 'reviewer');
+    const { text } = await holder().get(link);
+    expect(fieldOf(text, 'digest')).toBe((await place.as('viewer').read<Checkpoint>(waiting.C)).digest);
+    expect(fieldOf(text, 'nonce')).not.toBe('');
     const answer = await post(link, await formOf(link, 'approve'));
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toMatch(/sign-?in|auth|login/i);
