@@ -87,7 +87,7 @@ async function afterCancel(ports: DecidePorts, session: Session): Promise<void> 
   } catch (error) {
     ports.log.error('cancel.unfinished', {
       sessionId: session.id,
-      cause: error instanceof Error ? error.name : 'unknown',
+      cause: String(error),
     });
   }
 }

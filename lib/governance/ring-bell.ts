@@ -19,7 +19,7 @@ export async function ringBell(
     ports.log.error('doorbell.lost', {
       sessionId: session.id,
       checkpointId,
-      cause: error instanceof Error ? error.name : 'unknown',
+      cause: String(error),
     });
   }
 }

@@ -43,7 +43,7 @@ async function stopFormer(ports: StartPorts, session: Session): Promise<void> {
   } catch (error) {
     ports.log.error('execution.not_stopped', {
       sessionId: session.id,
-      cause: error instanceof Error ? error.name : 'unknown',
+      cause: String(error),
     });
   }
 }

@@ -236,7 +236,7 @@ export async function startExecution(ports: Pick<StartPorts, 'engine' | 'log'>, 
   } catch (error) {
     ports.log.error('execution.not_started', {
       sessionId: session.id,
-      cause: error instanceof Error ? error.name : 'unknown',
+      cause: String(error),
     });
   }
 }
