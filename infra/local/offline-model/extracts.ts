@@ -10,7 +10,7 @@ export const ownNote = `*${ownMark}, which ranks passages and infers nothing.*`;
 export type Brevity = 0 | 1 | 2 | 3;
 const longestExtractCharacters: Readonly<Record<Brevity, number>> = { 0: 600, 1: 280, 2: 160, 3: 100 };
 
-const sentence = /[^.!?\n]+[.!?]*["”’)\]]*\s*/g;
+const sentence = /[^.!?\n]+[.!?]*["”’)\]*_]*\s*/g;
 
 /** The part of a passage that says most about the terms, at most as long as the brevity allows. */
 export function extractOf(passage: Passage, terms: readonly string[], brevity: Brevity): string {

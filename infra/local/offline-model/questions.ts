@@ -14,7 +14,7 @@ const longestPhraseCharacters = 90;
 const separators = /[;\n]+|,\s*(?:and\s+)?|\.\s+|\?\s*|\s+and\s+|\s+sowie\s+|\s+et\s+/i;
 const openingWords =
   /^(?:please\s+|can you\s+|could you\s+|i (?:need|want)\s+|we (?:need|want)\s+)?(?:research|find(?: out)?|summari[sz]e|write|draft|compose|create|make|prepare|produce|analy[sz]e|update|revise|synthesi[sz]e|report(?: on)?|describe|explain|list|show|compare|document|review|investigate|explore|look (?:at|into))\b\s*/i;
-const fillers = /^(?:up|on|about|out|a|an|the|what|how|which|us|me|our|report|document|overview|summary|of|for)\b\s*/i;
+const fillers = /^(?:up|on|about|out|a|an|the|us|me|our|report|document|overview|summary|of|for)\b\s*/i;
 
 /** One to three; parts without a telling word belong to their neighbours. */
 export function questionsOf(intent: string): readonly Question[] {
