@@ -43,6 +43,8 @@ const free = price('0', '0', '0', '0');
 
 type Tokens = Extract<ModelAnswer, { outcome: 'answered' }>['usage'];
 
+/** List price of one search of the web: $10 per 1,000. */
+const webSearchUsd = '0.01';
 const tokensPerUnit = 1_000_000n;
 
 /** What one call cost, exactly. Models that are not Claude and not in the table (offline, self-hosted) cost nothing. */
@@ -56,7 +58,8 @@ export function costOf(modelId: string, tokens: Tokens, table: PriceTable = list
     part(tokens.inputTokens, rate.input) +
     part(tokens.outputTokens, rate.output) +
     part(tokens.cacheWriteTokens, rate.cacheWrite) +
-    part(tokens.cacheReadTokens, rate.cacheRead)
+    part(tokens.cacheReadTokens, rate.cacheRead) +
+    BigInt(tokens.webSearches ?? 0) * picoUsdOf(webSearchUsd)
   );
 }
 

@@ -124,6 +124,9 @@ export const toolDefinitions: readonly Json[] = Object.entries(descriptions).map
   input_schema: inputSchemaOf(schema),
 }));
 
+/** The model's own search of the web, run by the service that runs the model. What it finds is data, like the bundle. */
+export const webSearch: Json = { type: 'web_search_20260318', name: 'web_search', max_uses: 5 };
+
 function inputSchemaOf(schema: z.ZodType): Json {
   const { $schema: _, ...inputSchema } = z.toJSONSchema(schema, { io: 'input' });
   return z.json().parse(inputSchema);

@@ -105,6 +105,8 @@ export type ModelAnswer =
         readonly outputTokens: number;
         readonly cacheReadTokens: number;
         readonly cacheWriteTokens: number;
+        /** searches of the web that the service made, and charges for */
+        readonly webSearches?: number;
       };
     }
   /** 429, 529, 5xx, timeouts and broken connections, after the adapter's own bounded retries. */

@@ -17,8 +17,15 @@ const usage = z.object({
   output_tokens: tokens,
   cache_read_input_tokens: tokens,
   cache_creation_input_tokens: tokens,
+  server_tool_use: z.object({ web_search_requests: tokens }).optional().catch(undefined),
 });
-const noUsage = { input_tokens: 0, output_tokens: 0, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 };
+const noUsage = {
+  input_tokens: 0,
+  output_tokens: 0,
+  cache_read_input_tokens: 0,
+  cache_creation_input_tokens: 0,
+  server_tool_use: undefined,
+};
 
 const message = z.object({
   content: z.array(contentBlock),
@@ -35,6 +42,7 @@ export function readAnswer(response: unknown, askedModel: string): Answered | un
   const parsed = message.safeParse(response);
   if (!parsed.success) return undefined;
   const { data } = parsed;
+  const searches = data.usage.server_tool_use?.web_search_requests ?? 0;
   return {
     outcome: 'answered',
     content: data.content,
@@ -45,6 +53,7 @@ export function readAnswer(response: unknown, askedModel: string): Answered | un
       outputTokens: data.usage.output_tokens,
       cacheReadTokens: data.usage.cache_read_input_tokens,
       cacheWriteTokens: data.usage.cache_creation_input_tokens,
+      ...(searches > 0 ? { webSearches: searches } : {}),
     },
   };
 }

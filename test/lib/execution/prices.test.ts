@@ -49,6 +49,10 @@ describe('the cost of a call', () => {
     expect(usdOf(costOf(id, { ...tokens, outputTokens: million }))).toBe('20.000000');
   });
 
+  it('counts the searches of the web that the service made', () => {
+    expect(usdOf(costOf('claude-haiku-5-5', { ...tokens, inputTokens: 0, webSearches: 3 }))).toBe('0.030000');
+  });
+
   it('I11 takes a Claude model that it does not know for an expensive one', () => {
     expect(usdOf(costOf('claude-next-9', { ...tokens, outputTokens: million }))).toBe('50.000000');
   });

@@ -59,6 +59,25 @@ describe('what the model is asked', () => {
     expect(text).toMatch(/^You are a supervised agent[\s\S]*Write in Latin\.$/);
   });
 
+  it.each([
+    [
+      'a research agent whose profile says so',
+      { agentType: 'research', agentConfig: { customParams: { webSearch: true } } },
+      true,
+    ],
+    ['a research agent whose profile does not', { agentType: 'research', agentConfig: {} }, false],
+    [
+      'another agent, whatever its profile says',
+      { agentType: 'content', agentConfig: { customParams: { webSearch: true } } },
+      false,
+    ],
+  ] as const)('S5 offers the search of the web to %s', async (_, bundle, offered) => {
+    const agent = await startAgent([finish], { bundle });
+    await agent.run();
+    const names = (agent.model.requests[0]?.body.tools ?? []).map((tool) => Reflect.get(Object(tool), 'name'));
+    expect(names.includes('web_search')).toBe(offered);
+  });
+
   it('describes its tools by schemas that refuse what is not named', async () => {
     const agent = await startAgent([says('x')]);
 
