@@ -105,7 +105,9 @@ export function bindWorkflow(target: LambdaFunction, settings: Settings, rights:
   if (rights.includes('wake')) target.allow(['states:SendTaskSuccess'], [machine]);
   const why = 'Executions of this one machine; their names end with a number.';
   if (rights.includes('stop')) target.allow(['states:StopExecution'], [executions], why);
-  if (rights.includes('describe')) target.allow(['states:DescribeExecution'], [executions], why);
+  // A stop that is refused looks at the status, to tell an execution that has ended from trouble.
+  if (rights.includes('describe') || rights.includes('stop'))
+    target.allow(['states:DescribeExecution'], [executions], why);
 }
 
 /** SES checks the identity that mail comes from, which is the address or its whole domain, and the configuration set. */
