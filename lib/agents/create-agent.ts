@@ -39,7 +39,7 @@ export async function createAgent(ports: AgentPorts, command: CreateAgentCommand
       workspaceId: actor.workspaceId,
       projectId: agent.projectId,
       actor: actor.principalId,
-      summary: `${actor.displayName} configured the agent ${agent.name}.`.slice(0, 500).toWellFormed(),
+      summary: `${actor.displayName} configured the agent ${agent.name}.`,
       data: { agentId: agent.id, agentType: agent.type },
     }),
     ...(await remember(agent)),

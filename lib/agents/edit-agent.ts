@@ -36,7 +36,7 @@ export async function editAgent(ports: AgentPorts, command: EditAgentCommand): P
       workspaceId: actor.workspaceId,
       projectId: next.projectId,
       actor: actor.principalId,
-      summary: `${actor.displayName} changed the agent ${next.name}.`.slice(0, 500).toWellFormed(),
+      summary: `${actor.displayName} changed the agent ${next.name}.`,
       data: { agentId: next.id, version: next.version },
     });
     try {

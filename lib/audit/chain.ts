@@ -52,25 +52,3 @@ export function extendChain(
     segment: { from: end.count + 1, count: entries.length, previousHash: end.headHash, headHash },
   };
 }
-
-/**
- * Checks entries as they were exported, with nothing but them: sequence without gap, each hash recomputed from its content.
- * `brokenAt` is the sequence of the first entry that does not hold.
- */
-export function verifyEntries(
-  projectId: string,
-  entries: Iterable<ChainedEntry>,
-): { valid: boolean; entries: number; headHash: string; brokenAt?: number } {
-  let { count, headHash } = genesis(projectId);
-  for (const entry of entries) {
-    const sound =
-      entry.sequence === count + 1 &&
-      entry.previousHash === headHash &&
-      entry.contentHash === contentHashOf(entry.content) &&
-      entry.hash === hashOf(entry.previousHash, entry.contentHash);
-    if (!sound) return { valid: false, entries: count, headHash, brokenAt: count + 1 };
-    count += 1;
-    headHash = entry.hash;
-  }
-  return { valid: true, entries: count, headHash };
-}

@@ -1,5 +1,5 @@
 export type { ChainEnd, Segment } from './chain.ts';
-export { chainEntries, contentHashOf, extendChain, genesis, hashOf, verifyEntries } from './chain.ts';
+export { chainEntries, contentHashOf, extendChain, genesis, hashOf } from './chain.ts';
 export { exportLines, listEntries, verifyChain } from './read-audit.ts';
 export {
   AuditVerification,
@@ -14,6 +14,7 @@ export {
 } from './schema.ts';
 export {
   auditWrites,
+  chainHasGrown,
   checkpointIsUndecided,
   findDecision,
   findReview,

@@ -56,6 +56,7 @@ const once = (table: 'audit', row: Row, name: string): Write => ({
 });
 
 export const checkpointIsUndecided = 'the checkpoint is undecided';
+export const chainHasGrown = 'the chain has not grown';
 
 /** A record with its mutations in the row or, where they are many, in Blobs. */
 export async function reviewRecord(
@@ -79,7 +80,7 @@ export function auditWrites(record: ReviewRecord, segment: Segment): readonly Wr
     once(
       'audit',
       { pk: chainPartition(workspaceId, projectId), sk: segmentSort(segment.from), ...segment, reviewId },
-      'the chain has not grown',
+      chainHasGrown,
     ),
   ];
   if (decision.checkpointId)

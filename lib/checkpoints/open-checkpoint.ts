@@ -92,7 +92,7 @@ async function openNew(
     sessionId: session.id,
     type: 'checkpoint.opened',
     actor: session.executedByAgentId,
-    summary: `Waits for a person: ${checkpoint.effect}`.slice(0, 500),
+    summary: `Waits for a person: ${checkpoint.effect}`,
     data: { checkpointId: checkpoint.id, checkpointType: checkpoint.checkpointType, artifacts: shown.length },
   });
   await ports.table.commit([

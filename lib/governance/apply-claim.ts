@@ -31,6 +31,9 @@ const Keys = z.array(
 );
 export type ChangedKey = z.infer<typeof Keys>[number];
 
+export const checkpointIsOpen = 'the checkpoint is open';
+export const nobodyIsDeciding = 'nobody is deciding the checkpoint';
+
 export const claimKey = (workspaceId: string, projectId: string): Key => ({
   pk: projectPartition(workspaceId, projectId),
   sk: 'apply',
@@ -97,8 +100,8 @@ function claimWrites(_ports: ReviewPorts, claim: Claim, plan: ReviewPlan): reado
       set: { deciding: { reviewId: plan.reviewId, by: plan.decision.decidedBy } },
       add: { version: 1 },
       conditions: [
-        { is: 'equal', attribute: 'status', value: 'open', name: 'the checkpoint is open' },
-        { is: 'without', attribute: 'deciding', name: 'nobody is deciding the checkpoint' },
+        { is: 'equal', attribute: 'status', value: 'open', name: checkpointIsOpen },
+        { is: 'without', attribute: 'deciding', name: nobodyIsDeciding },
       ],
     });
   }

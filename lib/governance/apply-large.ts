@@ -1,3 +1,4 @@
+import { chainHasGrown } from '../audit/index.ts';
 import { CountersignError, notFound } from '../errors.ts';
 import { timestamp } from '../identity/index.ts';
 import type { Write } from '../platform/index.ts';
@@ -6,6 +7,7 @@ import {
   findHead,
   foldWrite,
   type Head,
+  headHasMoved,
   headWrite,
   type KnowledgeRow,
   releaseWrite,
@@ -41,7 +43,7 @@ const parallelCommits = 4;
 const maxHeadRaces = 20;
 /** Each pass changes what it finds; a second one is needed only beside a twin. */
 const maxPasses = 10;
-const headConditions: ReadonlySet<string> = new Set(['the head has not moved', 'the chain has not grown']);
+const headConditions: ReadonlySet<string> = new Set([headHasMoved, chainHasGrown]);
 
 /** Builds the decision's commit for the head as it stands, without the rows that are staged already. */
 export type BuildFlip = (

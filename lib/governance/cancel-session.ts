@@ -41,7 +41,7 @@ export async function cancelSession(
           sessionId: next.id,
           type: 'session.cancelled',
           actor: actor.principalId,
-          summary: `${actor.displayName} cancelled the work${reason ? `: ${reason}` : '.'}`.slice(0, 500),
+          summary: `${actor.displayName} cancelled the work${reason ? `: ${reason}` : '.'}`,
         }),
         ...(await remember(next)),
       ]);
@@ -73,7 +73,7 @@ async function withdrawWrites(ports: DecidePorts, session: Session, actor: Actor
       sessionId: session.id,
       type: 'checkpoint.withdrawn',
       actor: actor.principalId,
-      summary: `Withdrawn: ${checkpoint.title}`.slice(0, 500),
+      summary: `Withdrawn: ${checkpoint.title}`,
       data: { checkpointId: checkpoint.id },
     }),
   ];

@@ -41,7 +41,7 @@ async function remind(ports: DecidePorts, checkpoint: OpenCheckpoint): Promise<'
       sessionId,
       type: 'checkpoint.reminded',
       actor: 'system',
-      summary: `Still waits for a decision: ${title}`.slice(0, 500),
+      summary: `Still waits for a decision: ${title}`,
       data: { checkpointId: checkpoint.id },
     }),
     ...notice.writes,
@@ -103,7 +103,7 @@ function expiryWrites(ports: DecidePorts, checkpoint: OpenCheckpoint, session: S
       sessionId,
       type: 'checkpoint.expired',
       actor: 'system',
-      summary: `Nobody decided in time: ${checkpoint.title}`.slice(0, 500),
+      summary: `Nobody decided in time: ${checkpoint.title}`,
       data: { checkpointId: checkpoint.id },
     }),
     tell(ports, {

@@ -1,5 +1,5 @@
 import type { MutationEntry } from '../audit/index.ts';
-import { auditWrites, extendChain, reviewRecord } from '../audit/index.ts';
+import { auditWrites, chainHasGrown, extendChain, reviewRecord } from '../audit/index.ts';
 import { CountersignError, notFound } from '../errors.ts';
 import type { Table, Write } from '../platform/index.ts';
 import { ConditionFailed } from '../platform/index.ts';
@@ -8,6 +8,7 @@ import {
   conflictOf,
   currentWrite,
   findHead,
+  headHasMoved,
   headWrite,
   isHeldByAnother,
   readKnowledgeRow,
@@ -66,11 +67,7 @@ async function tryCommit(ports: ReviewPorts, plan: ReviewPlan): Promise<Committe
     throw error;
   }
 }
-const movedConditions: ReadonlySet<string> = new Set([
-  rowIsUnchanged,
-  'the head has not moved',
-  'the chain has not grown',
-]);
+const movedConditions: ReadonlySet<string> = new Set([rowIsUnchanged, headHasMoved, chainHasGrown]);
 
 /** The decision's commit without head and changed rows: what the use case adds, and the audit. */
 async function fixedWrites(

@@ -1,4 +1,4 @@
-import { findReview } from '../audit/index.ts';
+import { checkpointIsUndecided } from '../audit/index.ts';
 import {
   assertMayDecide,
   type Checkpoint,
@@ -21,6 +21,7 @@ import {
 import type { Log, Queue, WorkflowEngine } from '../platform/index.ts';
 import { ConditionFailed } from '../platform/index.ts';
 import { readSession, type Session, sessionHasMoved } from '../sessions/index.ts';
+import { checkpointIsOpen, nobodyIsDeciding } from './apply-claim.ts';
 import { commitReview } from './commit-review.ts';
 import { planDecision } from './plan-decision.ts';
 import { recordVote } from './record-vote.ts';
@@ -53,9 +54,9 @@ const movedConditions: ReadonlySet<string> = new Set([
   policyIsUnchanged,
   voteIsNew,
   voterHasMoved,
-  'the checkpoint is undecided',
-  'the checkpoint is open',
-  'nobody is deciding the checkpoint',
+  checkpointIsUndecided,
+  checkpointIsOpen,
+  nobodyIsDeciding,
 ]);
 
 /**
@@ -119,7 +120,7 @@ async function assertOpen(
 ): Promise<{ readonly checkpoint: OpenCheckpoint } | ReviewAnswer> {
   const mine = await voteOfActor(ports, actor, checkpoint);
   if (checkpoint.status !== 'open') return answerAgain(ports, actor, checkpoint, command, mine);
-  if (checkpoint.deciding) throw await beingDecided(ports, actor, checkpoint);
+  if (checkpoint.deciding) throw stateConflict('This checkpoint is being decided.', 'deciding');
   if (mine) return answerVoteAgain(mine, checkpoint, command);
   if (command.digest !== checkpoint.digest) {
     throw new CountersignError('content_changed', 'The work is no longer what you saw. Look at it again.', {
@@ -134,19 +135,6 @@ async function voteOfActor({ table }: DecidePorts, actor: Actor, checkpoint: Che
   const votes = await readVotes(table, actor.workspaceId, checkpoint.sessionId, checkpoint.id);
   return votes.find((vote) => vote.principalId === actor.principalId);
 }
-
-const beingDecided = async (
-  ports: DecidePorts,
-  actor: Actor,
-  checkpoint: OpenCheckpoint,
-): Promise<CountersignError> => {
-  const decided =
-    checkpoint.deciding && (await findReview(ports.table, actor.workspaceId, checkpoint.deciding.reviewId));
-  return stateConflict(
-    decided ? 'This checkpoint has just been decided.' : 'This checkpoint is being decided.',
-    'deciding',
-  );
-};
 
 /** A vote short of the quorum is recorded; everything else is the decision. The first reject or send-back closes (design §6). */
 async function settle(

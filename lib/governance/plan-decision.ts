@@ -245,7 +245,7 @@ function events(
   const decided = tell(ports, {
     ...common,
     type: `checkpoint.${command.quality}`,
-    summary: `${actor.displayName} ${said[command.quality]} the work: ${checkpoint.title}`.slice(0, 500),
+    summary: `${actor.displayName} ${said[command.quality]} the work: ${checkpoint.title}`,
     data,
   });
   const ended = sessionCommandOf(checkpoint, command).command;

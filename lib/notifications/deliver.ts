@@ -192,7 +192,7 @@ function afterFailure(
       sessionId,
       type: 'mail.failed',
       actor: 'system',
-      summary: `The mail to ${to.displayName} could not be delivered.`.slice(0, 500),
+      summary: `The mail to ${to.displayName} could not be delivered.`,
       data: { mailId: mail.id, checkpointId },
     }),
   ];

@@ -59,7 +59,7 @@ const failSession = (
           sessionId: after.id,
           type: 'session.failed',
           actor: 'system',
-          summary: `${failure.step}: ${failure.detail}`.slice(0, 500),
+          summary: `${failure.step}: ${failure.detail}`,
           data: { code: failure.code, step: failure.step },
         }),
       ],

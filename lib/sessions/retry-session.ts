@@ -25,7 +25,7 @@ export async function retrySession(
         sessionId: after.id,
         type: 'session.retried',
         actor: actor.principalId,
-        summary: `The work goes on${reason ? `: ${reason}` : '.'}`.slice(0, 500),
+        summary: `The work goes on${reason ? `: ${reason}` : '.'}`,
       }),
       ...(await remember(after)),
     ],

@@ -7,21 +7,6 @@ export const stallMs = 120_000;
 /** After a decision or an end the workflow answers the doorbell within this, or the sweeper rings again. */
 export const doorbellMs = 20_000;
 
-export const sessionCommands = [
-  'queue',
-  'start',
-  'ask',
-  'resume',
-  'continue',
-  'approve',
-  'reject',
-  'complete',
-  'fail',
-  'cancel',
-  'retry',
-  'restart',
-  'settle',
-] as const;
 /** Everything that can happen to a session, as data. */
 export type SessionCommand =
   | { readonly command: 'queue' }

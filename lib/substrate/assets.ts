@@ -75,7 +75,7 @@ export async function createAsset(
       workspaceId: actor.workspaceId,
       projectId: project.id,
       actor: actor.principalId,
-      summary: `${actor.displayName} added the file ${asset.fileName}.`.slice(0, 500).toWellFormed(),
+      summary: `${actor.displayName} added the file ${asset.fileName}.`,
       data: { assetId: asset.id, agentType: asset.agentType, permanence: asset.permanence },
     }),
     ...(await remember(asset)),

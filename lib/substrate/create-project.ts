@@ -32,7 +32,7 @@ export async function createProject(
       workspaceId: project.workspaceId,
       projectId: project.id,
       actor: actor.principalId,
-      summary: `${actor.displayName} created the project ${project.name}.`.slice(0, 500).toWellFormed(),
+      summary: `${actor.displayName} created the project ${project.name}.`,
     }),
     ...(await remember(project)),
   ]);

@@ -36,7 +36,7 @@ export async function editProject(ports: ProjectPorts, command: EditProjectComma
       workspaceId: actor.workspaceId,
       projectId: before.id,
       actor: actor.principalId,
-      summary: `${actor.displayName} changed the project ${next.name}.`.slice(0, 500).toWellFormed(),
+      summary: `${actor.displayName} changed the project ${next.name}.`,
     });
     try {
       await ports.table.commit([headWrite(before, next), memberIsStill(actor), changed]);

@@ -33,7 +33,7 @@ export type { BlockFilter } from './read-blocks.ts';
 export { getBlock, listBlocks } from './read-blocks.ts';
 export { readContent, readContents } from './read-content.ts';
 export { getDocument, listDocuments } from './read-documents.ts';
-export { findInsight, listInsights } from './read-insights.ts';
+export { listInsights } from './read-insights.ts';
 export { listBlockVersions, listDocumentVersions } from './read-versions.ts';
 export {
   Asset,
@@ -74,6 +74,7 @@ export {
   documentKey,
   findHead,
   Head,
+  headHasMoved,
   headRow,
   headWrite,
   knowledgePartition,

@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import type { Table } from '../platform/index.ts';
 import { type ListOptions, type ListPage, type ProjectPlace, type ReadPorts, readPage } from './read-at-head.ts';
 import { contentOfRow } from './read-content.ts';
 import { Insight, Sha256 } from './schema.ts';
-import { findHead, knowledgePartition } from './store.ts';
-import { takePage, visibleBodies, visibleRows } from './visible-rows.ts';
+import { knowledgePartition } from './store.ts';
+import { takePage, visibleRows } from './visible-rows.ts';
 
 /** Contents come along, so a page is cut by bytes too: a function's answer on AWS ends at 6 MB. */
 const maxPageBytes = 4 * 1024 * 1024;
@@ -33,19 +32,4 @@ async function insightOf(
   { contentDigest, content, ...insight }: z.infer<typeof InsightBody>,
 ): Promise<Insight> {
   return { ...insight, content: await contentOfRow(ports, workspaceId, contentDigest, content) };
-}
-
-/** The recorded insight of that id in that project, without its content, or undefined. */
-export async function findInsight(
-  table: Table,
-  workspaceId: string,
-  projectId: string,
-  insightId: string,
-): Promise<Omit<Insight, 'content'> | undefined> {
-  const head = await findHead(table, workspaceId, projectId);
-  const key = { pk: knowledgePartition(workspaceId, projectId, 'ins'), sk: insightId };
-  const [body] = head ? await visibleBodies(table, [key], head) : [];
-  if (body === undefined) return undefined;
-  const { content: _content, contentDigest: _digest, ...insight } = InsightBody.parse(body);
-  return insight;
 }

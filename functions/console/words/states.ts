@@ -1,7 +1,7 @@
 /** What the product's own words mean to whoever reads a page. */
 import type { AgentType, ApprovalStrategy, TaskType } from '../../../lib/agents/index.ts';
 import type { ArtifactStatus, ArtifactType } from '../../../lib/artifacts/index.ts';
-import type { MutationKind, Verdict } from '../../../lib/audit/index.ts';
+import type { MutationKind } from '../../../lib/audit/index.ts';
 import type { CheckpointType, RiskLevel } from '../../../lib/identity/index.ts';
 import type { SessionStatus } from '../../../lib/sessions/index.ts';
 import type { BlockState, DocumentState } from '../../../lib/substrate/index.ts';
@@ -29,11 +29,6 @@ export const applyWords: Readonly<Record<ArtifactType, string>> = {
   document_creation: 'Publish the document',
   insight: 'Record the insight',
   external_deliverable: 'Deliver the file',
-};
-export const verdictWords: Readonly<Record<Verdict, string>> = {
-  apply: 'Apply',
-  save_as_draft: 'Keep as draft',
-  reject: 'Reject',
 };
 export const riskWords: Readonly<Record<RiskLevel, string>> = {
   low: 'Low risk',
