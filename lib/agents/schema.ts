@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idOf, PrincipalId, Timestamp } from '../identity/index.ts';
+import { idOf, PrincipalId, Share, Timestamp } from '../identity/index.ts';
 import { freeParameters } from './parameters.ts';
 
 export const AgentType = z.enum(['research', 'content', 'reporting', 'external']);
@@ -24,7 +24,7 @@ export const AgentCheckpointPolicy = z.strictObject({
   /** ask for the plan first, whatever the strategy */
   requirePlan: z.boolean().optional(),
   /** artifacts stated below this confidence are named as a reason for review */
-  lowConfidenceBelow: z.number().min(0).max(1).optional(),
+  lowConfidenceBelow: Share.optional(),
 });
 export type AgentCheckpointPolicy = z.infer<typeof AgentCheckpointPolicy>;
 

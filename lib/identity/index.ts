@@ -12,6 +12,7 @@ export {
   PutMember,
   Role,
   roles,
+  Share,
   Timestamp,
   timestamp,
   Workspace,

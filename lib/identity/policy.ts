@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Role } from './schema.ts';
+import { Role, Share } from './schema.ts';
 
 export const RiskLevel = z.enum(['low', 'medium', 'high', 'critical']);
 export type RiskLevel = z.infer<typeof RiskLevel>;
@@ -47,7 +47,7 @@ export const Policy = z.strictObject({
   concurrency: z.int().min(1).max(1000).default(10),
   /** What trust automatic approval will need once there is a track record. */
   trustThresholds: z
-    .strictObject({ minDecisions: z.int().min(1).default(20), minApprovalRate: z.number().min(0).max(1).default(0.95) })
+    .strictObject({ minDecisions: z.int().min(1).default(20), minApprovalRate: Share.default(0.95) })
     .default({ minDecisions: 20, minApprovalRate: 0.95 }),
   applyApprovedRest: z.boolean().default(false),
 });

@@ -28,6 +28,13 @@ export const PrincipalId = z
   .min(1)
   .max(255)
   .regex(/^[\x21-\x7e]+$/);
+/** A part of a whole, kept to four decimals: no store takes a number however small. */
+export const Share = z
+  .number()
+  .min(0)
+  .max(1)
+  .overwrite((share) => Math.round(share * 10_000) / 10_000);
+
 const DisplayName = z.string().trim().min(1).max(200);
 
 export const Workspace = z.object({ id: WorkspaceId, name: DisplayName, createdAt: Timestamp, createdBy: PrincipalId });
