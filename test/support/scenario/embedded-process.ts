@@ -20,6 +20,10 @@ export interface EmbeddedOptions {
   /** 0 takes a free one. */
   readonly port?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Takes what the process prints. */
+  readonly hear?: (printed: string) => void;
+  /** Is given the process while it starts, to end it before it is ready. */
+  readonly began?: (child: ChildProcess) => void;
 }
 
 /** @throws Error with what the process printed when it does not become ready */
@@ -36,6 +40,8 @@ export async function startEmbeddedProcess(options: EmbeddedOptions): Promise<Em
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (options.hear !== undefined) child.stdout?.setEncoding('utf8').on('data', options.hear);
+  options.began?.(child);
   const url = await untilItSaysItsAddress(child);
   return {
     url,
@@ -48,8 +54,8 @@ export async function startEmbeddedProcess(options: EmbeddedOptions): Promise<Em
 function untilItSaysItsAddress(child: ChildProcess): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   let printed = '';
-  const hear = (chunk: Buffer): void => {
-    printed += chunk.toString('utf8');
+  const hear = (chunk: Buffer | string): void => {
+    printed += chunk.toString();
     const address = /is ready: open (http:\S+)/.exec(printed)?.[1];
     if (address !== undefined) resolve(address);
   };
