@@ -15,6 +15,7 @@ import { toKey, toRow } from './attribute-value.ts';
 import { commitToDynamo, type DynamoContext } from './dynamo-commit.ts';
 import { queryDynamo } from './dynamo-query.ts';
 import { TryAgain, withRetries } from './dynamo-retries.ts';
+import { readChanges } from './dynamo-stream.ts';
 import { createGrowingWait } from './growing-wait.ts';
 
 export interface DynamoTableOptions {
@@ -55,8 +56,6 @@ export function createDynamoTable(options: DynamoTableOptions): Table {
 
     changes: async (table, position, limit) => {
       assertChangesCall(table, limit);
-      // Loaded late: no function reads the stream this way, Lambda is handed its records.
-      const { readChanges } = await import('./dynamo-stream.ts');
       return readChanges(context, { table, position, limit, ...(streams !== undefined && { streams }) });
     },
 
