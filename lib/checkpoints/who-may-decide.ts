@@ -6,6 +6,10 @@ import type { OpenCheckpoint } from './schema.ts';
 type Decider = Pick<Actor, 'principalId' | 'role' | 'kind'>;
 type Decided = Pick<OpenCheckpoint, 'checkpointType' | 'initiatedBy'>;
 
+/** Whether there can be a checkpoint at all that this member decides. */
+export const isDecider = ({ role, kind }: Pick<Decider, 'role' | 'kind'>): boolean =>
+  kind === 'person' && isAllowed('checkpoint.decide', role, kind);
+
 /** Whether this member's vote would count on the checkpoint under the policy of now: role, kind, and not one's own work (G6, I4). */
 export const mayDecide = (checkpoint: Decided, policy: Policy, member: Decider): boolean =>
   refusal(checkpoint, policy, member) === undefined;
