@@ -22,6 +22,7 @@ const onOrOff = (fallback: boolean) =>
 const environmentSchema = z.object({
   STAGE: variable(z.enum(['production', 'development', 'test'])),
   PUBLIC_URL: variable(z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))),
+  LIVE_ENDPOINT: variable(z.url({ protocol: /^https?$/ })),
   OIDC_ISSUER: variable(z.string()),
   OIDC_CLIENT_ID: variable(z.string()),
   OIDC_AUDIENCE: variable(z.string().optional()),
@@ -36,6 +37,8 @@ export interface RuntimeSettings {
   readonly stage: 'production' | 'development' | 'test';
   /** Where people reach the product, without a slash at the end. */
   readonly publicUrl: string;
+  /** Where WebSockets are opened (ws: or wss:), without a query. */
+  readonly liveUrl: string;
   /** Whose tokens are believed. */
   readonly issuers: readonly TrustedIssuer[];
   /** How the console signs people in. */
@@ -100,6 +103,7 @@ function settingsFrom(environment: Readonly<Record<string, string | undefined>>)
   return {
     stage: data.STAGE,
     publicUrl: data.PUBLIC_URL,
+    liveUrl: data.LIVE_ENDPOINT.replace(/^http/, 'ws'),
     issuers: [
       {
         issuer: data.OIDC_ISSUER,

@@ -22,6 +22,8 @@ const given = z.object({
   confidentialClient: onOrOff.default(false),
   /** Where people reach the product; links in mail begin with it. Default: the address of the HTTP API. */
   publicUrl: addressWithoutSlash.optional(),
+  /** What stands before id and stage of the WebSocket API, where it is not reached at AWS's own address. */
+  liveBaseUrl: addressWithoutSlash.optional(),
   modelProvider: z.enum(['anthropic', 'bedrock']).default('anthropic'),
   /** A server that speaks the Messages API, instead of Anthropic's own. */
   modelBaseUrl: addressWithoutSlash.optional(),

@@ -1,4 +1,5 @@
 import { listInbox } from '../../lib/checkpoints/index.ts';
+import { issueTicket } from '../../lib/live/index.ts';
 import { listOutbox } from '../../lib/notifications/index.ts';
 import { listTimeline } from '../../lib/timeline/index.ts';
 import { reviewPath } from '../console/paths.ts';
@@ -33,6 +34,12 @@ export const handler = httpFunction('inbox', {
     );
     return { status: 200, body: await page(found.items, found.cursor) };
   },
+
+  // Nothing of it is remembered for an Idempotency-Key: that would keep the ticket itself.
+  createEventTicket: async ({ actor }) => ({
+    status: 201,
+    body: await issueTicket(platform(), actor, settings().liveUrl),
+  }),
 
   listOutbox: async ({ actor, query, cursor, page }) => {
     const found = await listOutbox(platform(), actor.workspaceId, { limit: query.limit, cursor });

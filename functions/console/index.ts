@@ -2,7 +2,7 @@
 import { pageFunction } from '../middleware/page.ts';
 import { asset } from './assets/serve-asset.ts';
 import { audit, auditExport } from './audit/audit-page.tsx';
-import { anyOutbox, home, inbox, inboxCount } from './inbox/inbox-page.tsx';
+import { anyOutbox, eventTicket, home, inbox, inboxCount } from './inbox/inbox-page.tsx';
 import { createWorkspace } from './inbox/new-workspace.tsx';
 import { block, changeBlock } from './knowledge/block-page.tsx';
 import { changeDocument, document } from './knowledge/document-page.tsx';
@@ -29,6 +29,7 @@ export const handler = pageFunction('console/index', {
   anyOutbox,
   inbox,
   inboxCount,
+  eventTicket,
   outbox,
   outboxMail,
   projects,

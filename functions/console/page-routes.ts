@@ -38,6 +38,7 @@ export const consoleRoutes = {
   anyOutbox: page('GET', '/outbox', 'visitor'),
   inbox: page('GET', W, 'inbox.read'),
   inboxCount: page('GET', `${W}/inbox-count`, 'inbox.read'),
+  eventTicket: page('POST', `${W}/event-tickets`, 'timeline.read'),
   outbox: page('GET', `${W}/outbox`, 'outbox.read'),
   outboxMail: page('GET', `${W}/outbox/{mailId}/html`, 'outbox.read'),
   projects: page('GET', `${W}/projects`, 'project.read'),

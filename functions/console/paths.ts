@@ -12,6 +12,7 @@ interface InSession extends InProject {
 
 export const inboxPath = ({ workspaceId }: InWorkspace): string => `/w/${workspaceId}`;
 export const projectsPath = ({ workspaceId }: InWorkspace): string => `/w/${workspaceId}/projects`;
+export const eventTicketsPath = ({ workspaceId }: InWorkspace): string => `/w/${workspaceId}/event-tickets`;
 export const outboxPath = ({ workspaceId }: InWorkspace): string => `/w/${workspaceId}/outbox`;
 
 export type ProjectTab = 'knowledge' | 'work' | 'agents' | 'audit';

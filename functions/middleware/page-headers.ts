@@ -1,3 +1,5 @@
+import { settings } from '../runtime.ts';
+
 /** What a page may do in a browser. No inline script or style anywhere; nothing from other servers. */
 const policy = (extra: readonly string[] = []): string =>
   [
@@ -13,17 +15,20 @@ const policy = (extra: readonly string[] = []): string =>
 
 const html = { 'content-type': 'text/html; charset=utf-8' };
 
+/** Where a page's script asks, and listens, for what has happened. */
+const connections = (): string => `connect-src 'self' ${new URL(settings().liveUrl).origin}`;
+
 /** Pages behind the sign-in: their script asks for the state of what they show. */
-export const pageHeaders: Readonly<Record<string, string>> = {
+export const pageHeaders = (): Readonly<Record<string, string>> => ({
   ...html,
-  'content-security-policy': policy(["connect-src 'self'"]),
-};
+  'content-security-policy': policy([connections()]),
+});
 
 /** A page that shows mails in frames of its own. */
-export const framingPageHeaders: Readonly<Record<string, string>> = {
+export const framingPageHeaders = (): Readonly<Record<string, string>> => ({
   ...html,
-  'content-security-policy': policy(["connect-src 'self'", "frame-src 'self'"]),
-};
+  'content-security-policy': policy([connections(), "frame-src 'self'"]),
+});
 
 /** Pages that a mailed link opens: no search engine keeps them, and nothing is asked for in the background. */
 export const linkPageHeaders: Readonly<Record<string, string>> = {

@@ -97,7 +97,7 @@ function idsOf(params: Readonly<Record<string, string>>): Record<string, string>
 function askToSignIn(event: HttpEvent, form: URLSearchParams): HttpResult {
   const address = `${event.rawPath}${event.rawQueryString === '' ? '' : `?${event.rawQueryString}`}`;
   if (event.requestContext.http.method === 'POST')
-    return { statusCode: 401, headers: { ...pageHeaders }, body: signedOutForm(event.rawPath, form) };
+    return { statusCode: 401, headers: pageHeaders(), body: signedOutForm(event.rawPath, form) };
   return { statusCode: 303, headers: { location: signInPath(address) } };
 }
 
@@ -114,7 +114,7 @@ const answerWithPages = (): HttpMiddleware => ({
     const { 'content-type': _type, 'www-authenticate': _challenge, ...headers } = { ...problem.headers };
     request.response = {
       statusCode: problem.status,
-      headers: { ...headers, ...(isLink ? linkPageHeaders : pageHeaders) },
+      headers: { ...headers, ...(isLink ? linkPageHeaders : pageHeaders()) },
       body: errorPage({ code, error: request.error, requestId: isLink ? undefined : exchange.requestId, isLink }),
     };
   },

@@ -9,6 +9,7 @@ import { queueVariables, secretVariables, tableVariables } from '../../lib/platf
 import type { QueueName, SecretName } from '../../lib/platform/index.ts';
 import type { Settings } from '../settings.ts';
 import type { LambdaFunction } from './lambda-function.ts';
+import type { LiveEntrance } from './live-entrance.ts';
 import type { RecordTable } from './record-table.ts';
 
 /** `append` never changes or removes a row: what the audit table needs. */
@@ -108,6 +109,12 @@ export function bindWorkflow(target: LambdaFunction, settings: Settings, rights:
   // A stop that is refused looks at the status, to tell an execution that has ended from trouble.
   if (rights.includes('describe') || rights.includes('stop'))
     target.allow(['states:DescribeExecution'], [executions], why);
+}
+
+/** Connections have ids that nobody knows beforehand. */
+export function bindPush(target: LambdaFunction, live: Pick<LiveEntrance, 'connectionsArn'>): void {
+  const why = 'Connections of this one API; their ids are known only once they are open.';
+  target.allow(['execute-api:ManageConnections'], [live.connectionsArn], why);
 }
 
 /** SES checks the identity that mail comes from, which is the address or its whole domain, and the configuration set. */

@@ -6,6 +6,7 @@ const clients = {
   blobs: ['@aws-sdk/client-s3', '@aws-sdk/s3-request-presigner'],
   queue: ['@aws-sdk/client-sqs'],
   workflow: ['@aws-sdk/client-sfn'],
+  push: ['@aws-sdk/client-apigatewaymanagementapi'],
   mailer: ['@aws-sdk/client-sesv2', 'nodemailer/lib/mime-node'],
   secrets: ['@aws-sdk/client-secrets-manager'],
   model: ['@anthropic-ai/sdk/client', '@anthropic-ai/sdk/error'],
@@ -15,7 +16,7 @@ const clients = {
 } as const;
 export type BoundClient = keyof typeof clients;
 export const boundClients: readonly BoundClient[] = [
-  ...(['table', 'blobs', 'queue', 'workflow', 'mailer', 'secrets', 'model', 'bedrock', 'changes'] as const),
+  ...(['table', 'blobs', 'queue', 'workflow', 'push', 'mailer', 'secrets', 'model', 'bedrock', 'changes'] as const),
 ];
 
 const notBound = fileURLToPath(new URL('./not-bound.cjs', import.meta.url));

@@ -1,6 +1,7 @@
 /** What the embedded host runs beside requests: the workflow engine, timelines, due times. */
 
 import { MailMessage, sendMail } from '../../functions/events/send-mail.ts';
+import { pushEvents } from '../../lib/live/index.ts';
 import type { LocalPlatform } from '../../lib/platform/local/index.ts';
 import { copyEvents } from '../../lib/timeline/index.ts';
 import { runDue as runDueWork } from '../../lib/timers/index.ts';
@@ -25,9 +26,10 @@ export function createBackground(platform: LocalPlatform): Background {
     async start() {
       await platform.engine.resume();
       running.push(
-        followChanges(platform, 'write-timelines', (changes, reached) =>
-          copyEvents(platform.table, changes, [reached]),
-        ),
+        followChanges(platform, 'write-timelines', async (changes, reached) => {
+          await copyEvents(platform.table, changes, [reached]);
+          if (!platform.push.isIdle) await pushEvents(platform, changes);
+        }),
         platform.queue.consume('mail', (message) => sendMail(MailMessage.parse(message))),
         keepRunningDue(platform, runDue),
       );

@@ -1,6 +1,7 @@
 /** The listener of the embedded host: on loopback only, and patient with nobody. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createSystemClock } from '../../lib/platform/clock.ts';
 import { createIds } from '../../lib/platform/ids.ts';
 
@@ -20,9 +21,18 @@ const loopbackNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** Takes connections over that shall become something else than HTTP. */
+export interface Upgrades {
+  take(request: IncomingMessage, line: Duplex, head: Buffer): void;
+  /** Asks all of them to end; what has not ended when the server gives up is cut. */
+  end(): void;
+}
+
 export interface HttpServer {
   /** `http://127.0.0.1:4400` */
   readonly url: string;
+  /** Without it, who asks for an upgrade is answered as if it had not. */
+  acceptUpgrades(upgrades: Upgrades): void;
   /** Refuses new requests, lets running ones end for `graceMs`, then cuts what is left. */
   close(graceMs: number): Promise<void>;
 }
@@ -44,7 +54,39 @@ export async function listen(port: number, listener: Listener): Promise<HttpServ
   });
   server.on('clientError', answerBrokenRequest);
   const address = await bound(server, port);
-  return { url: `http://${host}:${address.port}`, close: (graceMs) => close(server, graceMs) };
+  const taken = takenOver(server);
+  return {
+    url: `http://${host}:${address.port}`,
+    acceptUpgrades: taken.accept,
+    close: (graceMs) => close(server, taken, graceMs),
+  };
+}
+
+interface TakenOver {
+  accept(upgrades: Upgrades): void;
+  end(): void;
+  cut(): void;
+}
+
+/** Node forgets a connection that was taken over, yet waits for it to end. */
+function takenOver(server: Server): TakenOver {
+  const lines = new Set<Duplex>();
+  let end = (): void => {};
+  return {
+    accept(upgrades) {
+      end = () => upgrades.end();
+      server.on('upgrade', (request, line, head) => {
+        if (!isForThisMachine(request)) return void line.destroy();
+        lines.add(line);
+        line.once('close', () => lines.delete(line));
+        upgrades.take(request, line, head);
+      });
+    },
+    end: () => end(),
+    cut() {
+      for (const line of lines) line.destroy();
+    },
+  };
 }
 
 function bound(server: Server, port: number): Promise<AddressInfo> {
@@ -99,10 +141,14 @@ const problemText = (detail: string): string =>
     requestId: ids.next('req'),
   });
 
-async function close(server: Server, graceMs: number): Promise<void> {
+async function close(server: Server, taken: TakenOver, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  taken.end();
+  const cut = setTimeout(() => {
+    server.closeAllConnections();
+    taken.cut();
+  }, graceMs);
   await closed;
   clearTimeout(cut);
 }

@@ -7,6 +7,7 @@ import { createDispatch } from './dispatch.ts';
 import type { HostSettings } from './host-settings.ts';
 import { addressOf } from './http-event.ts';
 import { listen } from './http-server.ts';
+import { acceptLive, liveUrlOf } from './live-sockets.ts';
 import { startOfflineModel } from './offline-model/index.ts';
 import { embeddedAudience, embeddedIssuer } from './oidc/personal-token.ts';
 import { createOidcProvider } from './oidc/provider.ts';
@@ -71,6 +72,7 @@ async function start(options: HostOptions, endings: End[]): Promise<Pick<Running
     ...(options.writeLog === undefined ? {} : { writeLog: options.writeLog }),
   });
   endings.push(() => platform.close());
+  acceptLive(server, platform);
   let ready = false;
   configureRuntime(runtimeSettings(options, { publicUrl: server.url, testClock, isReady: () => ready }));
   const background = createBackground(platform);
@@ -95,6 +97,7 @@ function runtimeSettings(
   const oidcIssuer = `${host.publicUrl}/oidc`;
   return {
     ...host,
+    liveUrl: liveUrlOf(host.publicUrl),
     stage: options.stage,
     issuers: [
       { issuer: embeddedIssuer, audience: embeddedAudience, keys },

@@ -15,6 +15,8 @@ export interface FunctionEntry {
   readonly secrets?: readonly SecretName[];
   readonly workflow?: readonly WorkflowRight[];
   readonly mailer?: true;
+  /** Sends to open WebSockets. */
+  readonly pushes?: true;
   readonly model?: true;
   /** Takes messages of this queue. */
   readonly consumes?: QueueName;
@@ -139,6 +141,8 @@ const events: Readonly<Record<string, FunctionEntry>> = {
     timeoutSeconds: 60,
   },
   'events/write-timelines': { work: 'write', follows: 'work', timeoutSeconds: 60 },
+  'events/push-events': { work: 'write', follows: 'work', pushes: true, timeoutSeconds: 60 },
+  'live/connection': { work: 'write' },
 };
 
 /** Expires what is overdue, rings bells again, starts lost executions, finishes what was left half done. */

@@ -4,6 +4,7 @@ import {
   bindBlobs,
   bindMailer,
   bindModel,
+  bindPush,
   bindQueue,
   bindSecret,
   bindTable,
@@ -11,6 +12,7 @@ import {
 } from '../constructs/bindings.ts';
 import { type BoundClient, boundClients } from '../constructs/bound-clients.ts';
 import { LambdaFunction } from '../constructs/lambda-function.ts';
+import type { LiveEntrance } from '../constructs/live-entrance.ts';
 import type { Mailing } from '../constructs/mailing.ts';
 import type { SignIn } from '../constructs/sign-in.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
@@ -25,6 +27,7 @@ export interface Surroundings {
   readonly queues: Readonly<Record<QueueName, WorkQueue>>;
   readonly mailing: Mailing;
   readonly publicUrl: string;
+  readonly live: LiveEntrance;
   readonly signIn: SignIn;
 }
 
@@ -58,6 +61,7 @@ function createFunction(
   bindSecrets(target, entry, settings);
   if (entry.workflow !== undefined) bindWorkflow(target, settings, entry.workflow);
   if (entry.mailer === true) bindMailer(target, settings, surroundings.mailing.configurationSetName);
+  if (entry.pushes === true) bindPush(target, surroundings.live);
   if (entry.model === true) bindModel(target, settings);
   return target;
 }
@@ -68,6 +72,7 @@ function clientsOf(entry: FunctionEntry, settings: Settings): ReadonlySet<BoundC
     blobs: entry.blobs !== undefined,
     queue: entry.sendsTo !== undefined,
     workflow: entry.workflow !== undefined,
+    push: entry.pushes === true,
     mailer: entry.mailer === true,
     secrets: entry.secrets !== undefined || entry.model === true,
     model: entry.model === true,
@@ -92,10 +97,11 @@ function bindRecords(target: LambdaFunction, entry: FunctionEntry, { data }: Sur
 }
 
 /** What every function may know; none of it is secret. */
-function commonVariables({ settings, publicUrl, signIn }: Surroundings): Readonly<Record<string, string>> {
+function commonVariables({ settings, publicUrl, live, signIn }: Surroundings): Readonly<Record<string, string>> {
   return {
     STAGE: settings.stage,
     PUBLIC_URL: publicUrl,
+    LIVE_ENDPOINT: live.endpoint,
     OIDC_ISSUER: signIn.issuer,
     OIDC_CLIENT_ID: signIn.clientId,
     OIDC_AUDIENCE: signIn.audience,

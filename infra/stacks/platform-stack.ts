@@ -8,6 +8,7 @@ import { secretPath, workflowName } from '../constructs/bindings.ts';
 import { consumeQueue, followTable, runEveryMinute } from '../constructs/event-sources.ts';
 import { HttpEntrance } from '../constructs/http-api.ts';
 import { defaultTimeoutSeconds, type LambdaFunction } from '../constructs/lambda-function.ts';
+import { LiveEntrance } from '../constructs/live-entrance.ts';
 import { Mailing } from '../constructs/mailing.ts';
 import { SessionWorkflow } from '../constructs/session-workflow.ts';
 import { signInFor } from '../constructs/sign-in.ts';
@@ -21,6 +22,8 @@ import { httpRoutes } from './http-routes.ts';
 const sessionDefinition = fileURLToPath(new URL('../workflows/session.asl.json', import.meta.url));
 /** What no route matches is answered by this function, in the product's own words. */
 const answersTheRest = 'api/service';
+/** Is told of each WebSocket that opens or ends. */
+const connectsLive = 'live/connection';
 
 export interface PlatformStackProps extends StackProps {
   readonly settings: Settings;
@@ -40,6 +43,11 @@ export class PlatformStack extends Stack {
       burst: settings.gatewayBurst,
       logRetention: settings.logRetentionDays,
     });
+    const live = new LiveEntrance(this, 'Live', {
+      baseUrl: settings.liveBaseUrl,
+      ratePerSecond: settings.gatewayRatePerSecond,
+      burst: settings.gatewayBurst,
+    });
     const publicUrl = settings.publicUrl ?? entrance.address;
     this.queues = { mail: this.createQueue('mail', settings), work: this.createQueue('work', settings) };
     this.mailing = new Mailing(this, 'Mailing');
@@ -49,9 +57,11 @@ export class PlatformStack extends Stack {
       queues: this.queues,
       mailing: this.mailing,
       publicUrl,
+      live,
       signIn: signInFor(this, settings, data.people, publicUrl),
     });
     this.routeRequests(entrance, functions, settings);
+    live.route(named(functions, connectsLive));
     const parked = this.startFunctions(functions, props);
     const workflow = new SessionWorkflow(this, 'SessionWorkflow', {
       stateMachineName: workflowName(settings, 'session'),
@@ -66,6 +76,7 @@ export class PlatformStack extends Stack {
     alarms.watchWorkflow('session', workflow.stateMachine);
     new CfnOutput(this, 'ApiUrl', { value: entrance.address });
     new CfnOutput(this, 'ApiId', { value: entrance.api.apiId });
+    new CfnOutput(this, 'LiveEndpoint', { value: live.endpoint });
     new CfnOutput(this, 'PublicUrl', { value: publicUrl });
     new CfnOutput(this, 'ModelKeySecret', { value: secretPath(settings, 'model-key') });
   }

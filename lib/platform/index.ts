@@ -11,6 +11,7 @@ export type {
   Model,
   ModelAnswer,
   ModelRequest,
+  Push,
   Queue,
   QueueName,
   SecretName,

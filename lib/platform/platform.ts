@@ -1,5 +1,5 @@
 import type { MovableClock } from './clock.ts';
-import type { Blobs, Clock, Ids, Log, Mailer, Model, Queue, Secrets, WorkflowEngine } from './ports.ts';
+import type { Blobs, Clock, Ids, Log, Mailer, Model, Push, Queue, Secrets, WorkflowEngine } from './ports.ts';
 import type { Table } from './table.ts';
 
 /** Everything outside the product, as one host provides it. `#platform` exports `platform()`, which answers the host's. */
@@ -9,6 +9,7 @@ export interface Platform {
   readonly queue: Queue;
   readonly engine: WorkflowEngine;
   readonly mailer: Mailer;
+  readonly push: Push;
   readonly secrets: Secrets;
   readonly model: Model;
   readonly clock: Clock;

@@ -69,6 +69,14 @@ export interface Mailer {
   sent(id: string): Promise<{ readonly text: string; readonly html: string } | undefined>;
 }
 
+/** Open WebSocket connections, by the id that the host gave them. */
+export interface Push {
+  /** `gone`: it is closed, and never comes back. @throws CountersignError `unavailable` */
+  send(connectionId: string, text: string): Promise<'sent' | 'gone'>;
+  /** Ends it; one that has ended already is left alone. @throws CountersignError `unavailable` */
+  close(connectionId: string): Promise<void>;
+}
+
 /** Named secrets. @throws CountersignError `internal` naming the secret (never its value) when it is missing. */
 export interface Secrets {
   get(name: SecretName): Promise<string>;

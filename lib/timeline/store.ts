@@ -31,10 +31,19 @@ export const eventWrite = (event: TimelineEvent): Write => ({
 export const tell = (ports: { readonly clock: Clock; readonly ids: Ids }, event: NewEvent): Write =>
   eventWrite(newEvent(ports, event));
 
+/** Whether an event lies under a key: the one kind of row whose changes anybody follows. */
+export const holdsEvent = (key: Key): boolean => key.sk.startsWith(eventPrefix);
+
+/** The event that a change wrote, where it wrote one; copies on the timelines of projects and workspaces are none. */
+export function eventOf(change: Change): TimelineEvent | undefined {
+  if (change.table !== 'work' || change.after === undefined || !holdsEvent(change.key)) return undefined;
+  return TimelineEvent.parse(change.after);
+}
+
 /** The copies that put an event on the timelines of its project and workspace. Made again, they are the same. */
 export function timelineCopies(change: Change): readonly Write[] {
-  if (change.table !== 'work' || change.after === undefined || !change.key.sk.startsWith(eventPrefix)) return [];
-  const event = TimelineEvent.parse(change.after);
+  const event = eventOf(change);
+  if (event === undefined) return [];
   const { projectId } = event;
   const partitions = [
     workspaceTimeline(event.workspaceId),

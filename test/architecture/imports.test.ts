@@ -7,6 +7,7 @@ const domains = [
   'identity',
   'idempotency',
   'timeline',
+  'live',
   'due',
   'audit',
   'agents',

@@ -134,6 +134,7 @@ describe('each row of the function table', () => {
     expect(whoMay(/^sqs:SendMessage$/, 'Queue').includes(name)).toBe(entry.sendsTo !== undefined);
     expect(whoMay(/^s3:GetObject$/).includes(name)).toBe(entry.blobs !== undefined);
     expect(whoMay(/^s3:PutObject$/).includes(name)).toBe(entry.blobs === 'write');
+    expect(whoMay(/^execute-api:ManageConnections$/).includes(name)).toBe(entry.pushes === true);
     expect(whoMay(/^states:StartExecution$/).includes(name)).toBe(entry.workflow?.includes('start') === true);
   });
 });

@@ -8,7 +8,9 @@ const { platform } = synthesize();
 const settings = { testClock: false };
 const table = functionTable(settings);
 const functions = resourcesOf(platform, 'AWS::Lambda::Function');
-const apiRoutes = resourcesOf(platform, 'AWS::ApiGatewayV2::Route');
+/** Of the HTTP API; the WebSocket API is `Live…`. */
+const ofEntrance = (type: string) => resourcesOf(platform, type).filter(({ id }) => id.startsWith('Entrance'));
+const apiRoutes = ofEntrance('AWS::ApiGatewayV2::Route');
 /** CloudFormation's own limit; CDK warns at four fifths. */
 const maxResources = 500;
 
@@ -76,11 +78,8 @@ describe('the HTTP API', () => {
   });
 
   it('asks for one permission per function, not one per route, which would not fit the policy of a function', () => {
-    const permissions = resourcesOf(platform, 'AWS::Lambda::Permission').filter(
-      ({ properties }) => properties.Principal === 'apigateway.amazonaws.com',
-    );
-    expect(permissions).toHaveLength(httpRoutes(settings).size);
-    platform.resourceCountIs('AWS::ApiGatewayV2::Integration', httpRoutes(settings).size);
+    expect(ofEntrance('AWS::Lambda::Permission')).toHaveLength(httpRoutes(settings).size);
+    expect(ofEntrance('AWS::ApiGatewayV2::Integration')).toHaveLength(httpRoutes(settings).size);
   });
 
   it('lets through no more than the settings say', () => {
@@ -96,6 +95,32 @@ describe('the HTTP API', () => {
       expect.objectContaining(clock),
     );
     other.platform.hasResourceProperties('AWS::ApiGatewayV2::Route', clock);
+  });
+});
+
+describe('the WebSocket API', () => {
+  it('tells one function of connections that open and end, and has no route for what they say', () => {
+    const routes = resourcesOf(platform, 'AWS::ApiGatewayV2::Route').filter(({ id }) => id.startsWith('Live'));
+    expect(routes.map(({ properties }) => properties.RouteKey).sort()).toEqual(['$connect', '$disconnect']);
+    for (const { properties } of routes) expect(properties).not.toHaveProperty('RouteResponseSelectionExpression');
+  });
+
+  it('keeps no log of requests, whose query holds the ticket, and lets through no more than the settings say', () => {
+    const stages = resourcesOf(platform, 'AWS::ApiGatewayV2::Stage').filter(({ id }) => id.startsWith('Live'));
+    expect(stages).toHaveLength(1);
+    expect(stages[0]?.properties).not.toHaveProperty('AccessLogSettings');
+    expect(stages[0]?.properties.DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 200 });
+  });
+
+  it('is known to every function by one address, which a setting may replace', () => {
+    const { platform: other } = synthesize({ liveBaseUrl: 'https://gateway.example.org/ws' });
+    for (const template of [platform, other]) {
+      const { Value } = template.toJSON().Outputs.LiveEndpoint;
+      for (const { properties } of resourcesOf(template, 'AWS::Lambda::Function'))
+        expect(properties.Environment).toMatchObject({ Variables: { LIVE_ENDPOINT: Value } });
+    }
+    expect(JSON.stringify(platform.toJSON().Outputs.LiveEndpoint)).toContain('.execute-api.');
+    expect(JSON.stringify(other.toJSON().Outputs.LiveEndpoint)).toContain('https://gateway.example.org/ws');
   });
 });
 

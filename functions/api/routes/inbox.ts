@@ -1,4 +1,5 @@
 import { InboxItem } from '../../../lib/checkpoints/index.ts';
+import { EventTicket } from '../../../lib/live/index.ts';
 import { OutboxItem } from '../../../lib/notifications/index.ts';
 import { TimelineEvent } from '../../../lib/timeline/index.ts';
 import { route } from '../route.ts';
@@ -31,6 +32,14 @@ export const inboxRoutes = {
     summary: 'What happened in a workspace, newest first',
     query: Paging,
     answers: { 200: pageOf(TimelineEvent) },
+  }),
+  createEventTicket: route({
+    method: 'POST',
+    path: `${W}/event-tickets`,
+    function: 'inbox',
+    operation: 'timeline.read',
+    summary: 'Open a WebSocket at the answer’s url within 30 s, once; it sends what happens in the workspace',
+    answers: { 201: EventTicket },
   }),
   listOutbox: route({
     method: 'GET',

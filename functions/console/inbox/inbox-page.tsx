@@ -1,12 +1,13 @@
 import { listInbox } from '../../../lib/checkpoints/index.ts';
 import { type Actor, actorOf, findMember, listMemberships, RiskLevel } from '../../../lib/identity/index.ts';
+import { issueTicket } from '../../../lib/live/index.ts';
 import { listSessions, type Session } from '../../../lib/sessions/index.ts';
 import { listProjects, type Project } from '../../../lib/substrate/index.ts';
 import type { HttpResult } from '../../middleware/http-event.ts';
 import { principalOf } from '../../middleware/page.ts';
 import type { PageRequest } from '../../middleware/page-request.ts';
 import type { PageSession } from '../../middleware/session-cookie.ts';
-import { platform } from '../../runtime.ts';
+import { platform, settings } from '../../runtime.ts';
 import { asJson, seeOther, shown } from '../layout/answers.ts';
 import { framed } from '../layout/frame.tsx';
 import { countInbox, loadSurroundings } from '../layout/load-surroundings.ts';
@@ -30,6 +31,10 @@ export const inbox = (request: PageRequest<'inbox'>): Promise<HttpResult> => sho
 
 export const inboxCount = async ({ actor }: PageRequest<'inboxCount'>): Promise<HttpResult> =>
   asJson({ count: await countInbox(platform().table, actor) });
+
+/** For the page's own script: a WebSocket that says when to ask again. */
+export const eventTicket = async ({ actor }: PageRequest<'eventTicket'>): Promise<HttpResult> =>
+  asJson(await issueTicket(platform(), actor, settings().liveUrl));
 
 /** `GET /outbox`: that of the first workspace. */
 export async function anyOutbox({ visitor }: PageRequest<'anyOutbox'>): Promise<HttpResult> {

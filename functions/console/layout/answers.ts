@@ -5,7 +5,7 @@ import { pageHeaders } from '../../middleware/page-headers.ts';
 export const shown = (
   document: string,
   statusCode = 200,
-  headers: Readonly<Record<string, string>> = pageHeaders,
+  headers: Readonly<Record<string, string>> = pageHeaders(),
 ): HttpResult => ({
   statusCode,
   headers: { ...headers },

@@ -43,7 +43,7 @@ export async function outbox(request: PageRequest<'outbox'>): Promise<HttpResult
       <MoreLink href={nextPage}>Older mails</MoreLink>
     </>
   );
-  return shown(framed({ title: 'Outbox', section: 'outbox', surroundings, children }), 200, framingPageHeaders);
+  return shown(framed({ title: 'Outbox', section: 'outbox', surroundings, children }), 200, framingPageHeaders());
 }
 
 const stateWords = { pending: 'Waits to be sent', sent: 'Sent', failed: 'Could not be delivered' } as const;

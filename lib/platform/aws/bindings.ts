@@ -3,6 +3,7 @@
  * The imports are static on purpose. In a bundle of one file a dynamic import would load no less, and would keep the
  * bundler from leaving out the unused part of each SDK; what a function is not bound to, its bundle can leave out whole.
  */
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -10,8 +11,9 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAnthropicModel } from '../anthropic/index.ts';
-import type { Blobs, Clock, Ids, Mailer, Model, Queue, Secrets, WorkflowEngine } from '../ports.ts';
+import type { Blobs, Clock, Ids, Mailer, Model, Push, Queue, Secrets, WorkflowEngine } from '../ports.ts';
 import type { Table } from '../table.ts';
+import { createApiGatewayPush } from './api-gateway-push.ts';
 import { clientSettings } from './client-settings.ts';
 import { createDynamoTable } from './dynamo-table.ts';
 import {
@@ -108,6 +110,17 @@ export function bindMailer(environment: AwsEnvironment, clock: Clock): Mailer {
     send: async (mail) => mailer().send(mail),
     // SES keeps no bodies, so this needs neither its client nor its variables.
     sent: async () => undefined,
+  };
+}
+
+export function bindPush(environment: AwsEnvironment): Push {
+  const push = once(() => {
+    const endpoint = requireVariable(environment, 'LIVE_ENDPOINT');
+    return createApiGatewayPush({ client: new ApiGatewayManagementApiClient({ ...clientSettings, endpoint }) });
+  });
+  return {
+    send: async (connectionId, text) => push().send(connectionId, text),
+    close: async (connectionId) => push().close(connectionId),
   };
 }
 

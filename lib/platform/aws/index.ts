@@ -5,7 +5,16 @@ import { createIds } from '../ids.ts';
 import { createLog } from '../log.ts';
 import type { Platform } from '../platform.ts';
 import type { Table } from '../table.ts';
-import { bindBlobs, bindEngine, bindMailer, bindModel, bindQueue, bindSecrets, bindTable } from './bindings.ts';
+import {
+  bindBlobs,
+  bindEngine,
+  bindMailer,
+  bindModel,
+  bindPush,
+  bindQueue,
+  bindSecrets,
+  bindTable,
+} from './bindings.ts';
 import { type AwsEnvironment, parseAwsEnvironment } from './environment.ts';
 
 let configured: Platform | undefined;
@@ -34,6 +43,7 @@ function assemble(environment: AwsEnvironment): Platform {
     queue: bindQueue(environment),
     engine: bindEngine(environment),
     mailer: bindMailer(environment, clock),
+    push: bindPush(environment),
     secrets,
     model: bindModel(environment, clock, ids, secrets),
     clock,

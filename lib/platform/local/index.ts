@@ -11,6 +11,7 @@ import type { Table } from '../table.ts';
 import { type Database, openDatabase } from './database.ts';
 import { openFolderBlobs } from './folder-blobs.ts';
 import { createLocalMailer, type LocalMailer } from './mailer.ts';
+import { createLocalPush, type LocalPush } from './push.ts';
 import { createLocalQueue, type LocalQueue } from './queue.ts';
 import { createLocalSecrets } from './secrets.ts';
 import { createFileSigner, type FileSigner } from './signed-files.ts';
@@ -25,6 +26,7 @@ import {
 
 export { attachmentDisposition, safeContentType } from '../attachment.ts';
 export type { StoredMail } from './mailer.ts';
+export type { LocalPush } from './push.ts';
 export type { DeadMessage, LocalQueue } from './queue.ts';
 export type { QueueConsumer, QueueHandler } from './queue-consumer.ts';
 export type { FileSigner, SignedFile } from './signed-files.ts';
@@ -54,6 +56,7 @@ export interface LocalPlatform extends Platform {
   readonly queue: LocalQueue;
   readonly engine: LocalWorkflowEngine;
   readonly mailer: LocalMailer;
+  readonly push: LocalPush;
   /** For the route that serves stored files. */
   readonly files: FileSigner;
   /** Ends the engine and releases the data folder. Consumers of queues are stopped by whoever started them, before. */
@@ -105,6 +108,7 @@ async function assemble(database: Database, options: LocalPlatformOptions): Prom
     queue: createLocalQueue({ database, clock, log }),
     engine,
     mailer: createLocalMailer({ database, clock }),
+    push: createLocalPush(),
     secrets,
     model: chooseModel(options, { clock, ids, secrets }),
     clock,

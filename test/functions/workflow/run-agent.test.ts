@@ -10,6 +10,7 @@ let platform: LocalPlatform;
 beforeAll(async () => {
   configureRuntime({
     stage: 'test',
+    liveUrl: 'ws://127.0.0.1/live',
     publicUrl: 'http://127.0.0.1',
     issuers: [],
     signIn: { issuer: 'http://127.0.0.1', clientId: 'console', isConfidential: false },

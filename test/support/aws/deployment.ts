@@ -34,7 +34,10 @@ const Outputs = z.record(z.string(), z.record(z.string(), z.string()));
 export async function deploy(emulator: Emulator, settings: DeploymentSettings, folder: string): Promise<Deployment> {
   const templatesFolder = `${folder}/cdk.out`;
   const outputsFile = `${folder}/outputs.json`;
-  const context = Object.entries({ stage, mailSender, testClock: 'true', rateLimits: 'false', ...settings });
+  const context = Object.entries({
+    ...{ stage, mailSender, testClock: 'true', rateLimits: 'false', ...settings },
+    liveBaseUrl: `${emulator.endpoint}/_aws/execute-api`,
+  });
   const cdk = (name: string, args: readonly string[]): Promise<void> =>
     runOrThrow(`${repository}/node_modules/.bin/cdk`, [...args, '--no-notices', '--ci'], {
       environment: { ...process.env, ...emulator.callerEnvironment, CDK_DISABLE_VERSION_CHECK: '1' },
