@@ -1,5 +1,6 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { createS3Blobs } from '../../lib/platform/aws/s3-blobs.ts';
+import { connectBucket } from '../support/aws/connect.ts';
 import { blobsContract } from './blobs-contract.ts';
 
 const client = new S3Client();
@@ -8,7 +9,7 @@ beforeAll(() => client.send(new CreateBucketCommand({ Bucket: bucket })));
 afterAll(() => client.destroy());
 
 blobsContract('S3', async () => ({
-  blobs: createS3Blobs({ client, bucket }),
+  blobs: createS3Blobs(connectBucket(bucket)),
   async download(address) {
     const answer = await fetch(address);
     return {

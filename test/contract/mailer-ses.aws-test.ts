@@ -1,7 +1,9 @@
 import { CreateConfigurationSetCommand, CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import * as z from 'zod';
 import { createSesMailer } from '../../lib/platform/aws/ses-mailer.ts';
+import { services } from '../../lib/platform/aws/wire/endpoint.ts';
 import { createSystemClock } from '../../lib/platform/clock.ts';
+import { connect } from '../support/aws/connect.ts';
 import { mailerContract } from './mailer-contract.ts';
 
 /** What the emulator shows of the mails it took, by account; of the headers only these. */
@@ -22,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => client.destroy());
 
 mailerContract('SES', async () => ({
-  mailer: createSesMailer({ client, sender, configurationSet, clock: createSystemClock() }),
+  mailer: createSesMailer({ client: connect(services.mail), sender, configurationSet, clock: createSystemClock() }),
   keepsBodies: false,
   async deliveredTo(address) {
     const answer = await fetch(new URL('/_ministack/ses/messages', process.env.AWS_ENDPOINT_URL));

@@ -1,7 +1,9 @@
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createSqsQueue } from '../../lib/platform/aws/sqs-queue.ts';
+import { services } from '../../lib/platform/aws/wire/endpoint.ts';
 import { createSystemClock } from '../../lib/platform/clock.ts';
 import type { Json } from '../../lib/platform/index.ts';
+import { connect } from '../support/aws/connect.ts';
 import { queueContract } from './queue-contract.ts';
 
 /** Looks for a message that may be on its way; each waits a second at most. */
@@ -35,7 +37,7 @@ queueContract('SQS', async () => {
   };
   const messages: Json[] = [];
   return {
-    queue: createSqsQueue({ client, urlOf: (name) => urls[name] }),
+    queue: createSqsQueue({ client: connect(services.queue), urlOf: (name) => urls[name] }),
     async arrived(count) {
       for (let look = 0; look < maxLooks && messages.length < count; look += 1)
         messages.push(...(await receive(urls.work)));

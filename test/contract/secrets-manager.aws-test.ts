@@ -1,8 +1,10 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createSecretsManager } from '../../lib/platform/aws/secrets-manager.ts';
+import { services } from '../../lib/platform/aws/wire/endpoint.ts';
 import { createSystemClock } from '../../lib/platform/clock.ts';
 import { createIds } from '../../lib/platform/ids.ts';
 import type { SecretName, Secrets } from '../../lib/platform/index.ts';
+import { connect } from '../support/aws/connect.ts';
 import { secretsContract } from './secrets-contract.ts';
 
 const client = new SecretsManagerClient();
@@ -20,7 +22,11 @@ const create = (name: SecretName, value: string): Promise<unknown> =>
   client.send(new CreateSecretCommand({ Name: `${folder}/${name}`, SecretString: value }));
 
 const open = (bound: (name: SecretName) => boolean = () => true): Secrets =>
-  createSecretsManager({ client, clock, idOf: (name) => (bound(name) ? `${folder}/${name}` : undefined) });
+  createSecretsManager({
+    client: connect(services.secrets),
+    clock,
+    idOf: (name) => (bound(name) ? `${folder}/${name}` : undefined),
+  });
 
 secretsContract('Secrets Manager', async () => ({
   secrets: open(),

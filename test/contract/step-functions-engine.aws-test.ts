@@ -1,8 +1,10 @@
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createStepFunctionsEngine } from '../../lib/platform/aws/step-functions-engine.ts';
+import { services } from '../../lib/platform/aws/wire/endpoint.ts';
 import { createSystemClock } from '../../lib/platform/clock.ts';
 import { definitionOf } from '../support/asl-cases.ts';
+import { connect } from '../support/aws/connect.ts';
 import { contractStates, workflowEngineContract } from './workflow-engine-contract.ts';
 
 /** Looks for a token that may be on its way; each waits a second at most. */
@@ -69,7 +71,7 @@ workflowEngineContract('Step Functions', async () => {
   const asked: Asked[] = [];
   const tokensOf = (name: string) => asked.filter((given) => given.name === name).map(({ token }) => token);
   return {
-    engine: createStepFunctionsEngine({ client: machines, stateMachineArns: { session } }),
+    engine: createStepFunctionsEngine({ client: connect(services.workflow), stateMachineArns: { session } }),
     async tokens(name, count) {
       for (let look = 0; look < maxLooks && tokensOf(name).length < count; look += 1) {
         asked.push(...(await receive(queueUrl)));

@@ -1,7 +1,8 @@
 /** A DynamoDB that answers from a script: what no emulator produces (conflicts, throttling, lost replies) is injected here. */
-import { Readable } from 'node:stream';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { type AwsClient, createAwsClient } from '../../lib/platform/aws/wire/client.ts';
+import { createIds } from '../../lib/platform/ids.ts';
+import { createManualClock } from './manual-clock.ts';
 
 export interface Sent {
   /** e.g. `TransactWriteItems` */
@@ -28,23 +29,24 @@ export const failure = (name: string, status = 400, extra: object = {}): Answer 
 export const cancelled = (...reasons: readonly object[]): Answer =>
   failure('TransactionCanceledException', 400, { CancellationReasons: reasons });
 
-/** @param maxAttempts sends that the SDK makes of one request by itself */
-export function scriptDynamo(script: Script, maxAttempts = 1): { client: DynamoDBClient; sent: Sent[] } {
+export function scriptDynamo(script: Script): { client: AwsClient; sent: Sent[] } {
   const sent: Sent[] = [];
-  const client = new DynamoDBClient({
-    region: 'eu-central-1',
+  const clock = createManualClock();
+  const client = createAwsClient({
     endpoint: 'http://127.0.0.1:1',
+    region: 'eu-central-1',
+    service: 'dynamodb',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts,
-    requestHandler: {
-      async handle({ headers, body }: { headers: Record<string, string>; body: Uint8Array }) {
-        const operation = headers['x-amz-target']?.split('.')[1] ?? '';
-        sent.push({ operation, body: bodySchema.parse(JSON.parse(new TextDecoder().decode(body))) });
-        const answer = script(sent.at(-1) ?? { operation, body: {} }, sent.length - 1);
-        if (answer instanceof Error) throw answer;
-        const content = Readable.from([Buffer.from(JSON.stringify(answer.body))]);
-        return { response: { statusCode: answer.status, reason: '', headers: {}, body: content } };
-      },
+    clock,
+    ids: createIds(clock),
+    maxAttempts: 1,
+    async exchange({ headers, body }) {
+      const operation = headers['x-amz-target']?.split('.')[1] ?? '';
+      const asked = { operation, body: bodySchema.parse(JSON.parse(String(body))) };
+      sent.push(asked);
+      const answer = script(asked, sent.length - 1);
+      if (answer instanceof Error) throw answer;
+      return { status: answer.status, headers: {}, body: Buffer.from(JSON.stringify(answer.body)) };
     },
   });
   return { client, sent };

@@ -1,5 +1,9 @@
 /** A loopback server in the place of an AWS service: answers what it is told and remembers what it was asked. */
 import { createServer } from 'node:http';
+import { type AwsClient, createAwsClient } from '../../lib/platform/aws/wire/client.ts';
+import type { ServiceName } from '../../lib/platform/aws/wire/endpoint.ts';
+import { createSystemClock } from '../../lib/platform/clock.ts';
+import { createIds } from '../../lib/platform/ids.ts';
 
 export interface ServiceRequest {
   readonly method: string;
@@ -19,13 +23,9 @@ export interface ScriptedService {
   /** The next answers, in this order; the last one is given for ever. */
   answer(...answers: readonly ServiceAnswer[]): void;
   close(): void;
-  /** Settings of an SDK client that reach this server, and try each call once. */
-  readonly clientSettings: {
-    readonly endpoint: string;
-    readonly region: string;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-    readonly maxAttempts: number;
-  };
+  readonly endpoint: string;
+  /** A client that reaches this server, at a path below it, and tries each call once. */
+  client(service: ServiceName, path?: string): AwsClient;
 }
 
 export async function startScriptedService(): Promise<ScriptedService> {
@@ -41,6 +41,7 @@ export async function startScriptedService(): Promise<ScriptedService> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  const endpoint = `http://127.0.0.1:${address.port}`;
   return {
     requests,
     close: () => {
@@ -51,13 +52,23 @@ export async function startScriptedService(): Promise<ScriptedService> {
       requests.length = 0;
       answers = given;
     },
-    clientSettings: {
-      endpoint: `http://127.0.0.1:${address.port}`,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      maxAttempts: 1,
-    },
+    endpoint,
+    client: (service, path = '') => clientAt(`${endpoint}${path}`, service),
   };
+}
+
+/** @param maxAttempts sends of one call */
+export function clientAt(endpoint: string, service: ServiceName, maxAttempts = 1): AwsClient {
+  const clock = createSystemClock();
+  return createAwsClient({
+    endpoint,
+    region: 'eu-central-1',
+    service: service.signing,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    clock,
+    ids: createIds(clock),
+    maxAttempts,
+  });
 }
 
 /** How the services that speak JSON say an error. */

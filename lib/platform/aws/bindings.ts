@@ -1,20 +1,7 @@
-/**
- * One function per port: its client is made, and its variables are read, when the port is first used.
- * The imports are static on purpose. In a bundle of one file a dynamic import would load no less, and would keep the
- * bundler from leaving out the unused part of each SDK; what a function is not bound to, its bundle can leave out whole.
- */
-import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { SFNClient } from '@aws-sdk/client-sfn';
-import { SQSClient } from '@aws-sdk/client-sqs';
+/** One function per port: its client is made, and its variables are read, when the port is first used. */
 import { createAnthropicModel } from '../anthropic/index.ts';
-import type { Blobs, Clock, Ids, Mailer, Model, Push, Queue, Secrets, WorkflowEngine } from '../ports.ts';
+import type { Blobs, Clock, Ids, Mailer, Model, Queue, Secrets, WorkflowEngine } from '../ports.ts';
 import type { Table } from '../table.ts';
-import { createApiGatewayPush } from './api-gateway-push.ts';
-import { clientSettings } from './client-settings.ts';
 import { createDynamoTable } from './dynamo-table.ts';
 import {
   type AwsEnvironment,
@@ -28,6 +15,8 @@ import { createSecretsManager } from './secrets-manager.ts';
 import { createSesMailer } from './ses-mailer.ts';
 import { createSqsQueue } from './sqs-queue.ts';
 import { createStepFunctionsEngine } from './step-functions-engine.ts';
+import type { Connect } from './wire/connect.ts';
+import { bucketAddress, services } from './wire/endpoint.ts';
 
 /** Below the longest time that one agent invocation has (12 minutes), with room for what follows the answer. */
 const modelTimeoutMs = 10 * 60_000;
@@ -41,7 +30,7 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-export function bindTable(environment: AwsEnvironment, clock: Clock, ids: Ids): Table {
+export function bindTable(environment: AwsEnvironment, connect: Connect, clock: Clock, ids: Ids): Table {
   const tableNames = {
     get work() {
       return requireVariable(environment, tableVariables.work);
@@ -53,7 +42,11 @@ export function bindTable(environment: AwsEnvironment, clock: Clock, ids: Ids): 
       return requireVariable(environment, tableVariables.audit);
     },
   };
-  const table = once(() => createDynamoTable({ client: new DynamoDBClient(clientSettings), tableNames, clock, ids }));
+  const table = once(() => {
+    const client = connect(services.dynamodb, { maxAttempts: 1 });
+    const streams = connect(services.streams, { maxAttempts: 1 });
+    return createDynamoTable({ client, streams, tableNames, clock, ids });
+  });
   return {
     get: async (name, key) => table().get(name, key),
     getMany: async (name, keys) => table().getMany(name, keys),
@@ -64,10 +57,10 @@ export function bindTable(environment: AwsEnvironment, clock: Clock, ids: Ids): 
   };
 }
 
-export function bindBlobs(environment: AwsEnvironment): Blobs {
+export function bindBlobs(environment: AwsEnvironment, connect: Connect): Blobs {
   const blobs = once(() => {
     const bucket = requireVariable(environment, 'BLOB_BUCKET');
-    return createS3Blobs({ client: new S3Client(clientSettings), bucket });
+    return createS3Blobs(connect(services.s3, { endpoint: bucketAddress(environment, bucket) }));
   });
   return {
     put: async (workspaceId, content, contentType) => blobs().put(workspaceId, content, contentType),
@@ -77,20 +70,20 @@ export function bindBlobs(environment: AwsEnvironment): Blobs {
   };
 }
 
-export function bindQueue(environment: AwsEnvironment): Queue {
+export function bindQueue(environment: AwsEnvironment, connect: Connect): Queue {
   const queue = once(() =>
     createSqsQueue({
-      client: new SQSClient(clientSettings),
+      client: connect(services.queue),
       urlOf: (name) => requireVariable(environment, queueVariables[name]),
     }),
   );
   return { send: async (name, message, options) => queue().send(name, message, options) };
 }
 
-export function bindEngine(environment: AwsEnvironment): WorkflowEngine {
+export function bindEngine(environment: AwsEnvironment, connect: Connect): WorkflowEngine {
   const engine = once(() => {
     const session = requireVariable(environment, 'SESSION_STATE_MACHINE_ARN');
-    return createStepFunctionsEngine({ client: new SFNClient(clientSettings), stateMachineArns: { session } });
+    return createStepFunctionsEngine({ client: connect(services.workflow), stateMachineArns: { session } });
   });
   return {
     start: async (workflow, name, input) => engine().start(workflow, name, input),
@@ -100,11 +93,11 @@ export function bindEngine(environment: AwsEnvironment): WorkflowEngine {
   };
 }
 
-export function bindMailer(environment: AwsEnvironment, clock: Clock): Mailer {
+export function bindMailer(environment: AwsEnvironment, connect: Connect, clock: Clock): Mailer {
   const mailer = once(() => {
     const sender = requireVariable(environment, 'MAIL_SENDER');
     const configurationSet = requireVariable(environment, 'MAIL_CONFIGURATION_SET');
-    return createSesMailer({ client: new SESv2Client(clientSettings), sender, configurationSet, clock });
+    return createSesMailer({ client: connect(services.mail), sender, configurationSet, clock });
   });
   return {
     send: async (mail) => mailer().send(mail),
@@ -113,21 +106,10 @@ export function bindMailer(environment: AwsEnvironment, clock: Clock): Mailer {
   };
 }
 
-export function bindPush(environment: AwsEnvironment): Push {
-  const push = once(() => {
-    const endpoint = requireVariable(environment, 'LIVE_ENDPOINT');
-    return createApiGatewayPush({ client: new ApiGatewayManagementApiClient({ ...clientSettings, endpoint }) });
-  });
-  return {
-    send: async (connectionId, text) => push().send(connectionId, text),
-    close: async (connectionId) => push().close(connectionId),
-  };
-}
-
-export function bindSecrets(environment: AwsEnvironment, clock: Clock): Secrets {
+export function bindSecrets(environment: AwsEnvironment, connect: Connect, clock: Clock): Secrets {
   const secrets = once(() =>
     createSecretsManager({
-      client: new SecretsManagerClient(clientSettings),
+      client: connect(services.secrets),
       idOf: (name) => environment[secretVariables[name]],
       clock,
     }),

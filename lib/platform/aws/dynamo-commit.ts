@@ -1,18 +1,11 @@
 /** Commits as DynamoDB transactions. */
-import {
-  type CancellationReason,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { unreachable } from '../../errors.ts';
 import { firstFailing, liveRow } from '../conditions.ts';
 import { type Update, updatedRow } from '../row-update.ts';
 import { CommitRefused, ConditionFailed, type Row, type TableName, type Write } from '../table.ts';
 import { toItem, toKey, toRow } from './attribute-value.ts';
+import type { CallDynamo } from './dynamo-actions.ts';
 import {
   conditionExpression,
   createPlaceholders,
@@ -21,10 +14,10 @@ import {
   updateExpression,
 } from './dynamo-expressions.ts';
 import { type RetryPorts, TryAgain, withRetries } from './dynamo-retries.ts';
-import { nameOf } from './failure.ts';
+import { AwsRefusal, nameOf } from './failure.ts';
 
 export interface DynamoContext extends RetryPorts {
-  readonly client: DynamoDBClient;
+  readonly call: CallDynamo;
   readonly tableNames: Readonly<Record<TableName, string>>;
 }
 
@@ -57,8 +50,8 @@ async function writeOne(context: DynamoContext, write: Unconditional): Promise<v
   const TableName = context.tableNames[write.table];
   await withRetries(context, async () => {
     try {
-      if (write.kind === 'put') await context.client.send(new PutItemCommand({ TableName, Item: toItem(write.row) }));
-      else await context.client.send(new DeleteItemCommand({ TableName, Key: toKey(write.key) }));
+      if (write.kind === 'put') await context.call('PutItem', { TableName, Item: toItem(write.row) });
+      else await context.call('DeleteItem', { TableName, Key: toKey(write.key) });
     } catch (error) {
       throw asRefusal(error);
     }
@@ -73,11 +66,12 @@ async function writeTogether(context: DynamoContext, writes: readonly Write[]): 
   await withRetries(context, async () => {
     const TransactItems = writes.map((write, index) => renderWrite(context, write, nowMs, expired.has(index)));
     try {
-      await context.client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: token }));
+      await context.call('TransactWriteItems', { TransactItems, ClientRequestToken: token });
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw asRefusal(error);
-      const nowExpired = expiredUpdates(error, writes, nowMs, expired);
-      if (nowExpired === undefined) throw afterCancellation(error);
+      const reasons = cancellationReasons(error);
+      if (reasons === undefined) throw asRefusal(error);
+      const nowExpired = expiredUpdates(reasons, writes, nowMs, expired);
+      if (nowExpired === undefined) throw afterCancellation(error, reasons);
       expired = nowExpired;
       token = context.ids.secret(tokenBytes);
       throw new TryAgain('an update met an expired row', { pause: false, cause: error });
@@ -90,13 +84,13 @@ async function writeTogether(context: DynamoContext, writes: readonly Write[]): 
  * @throws ConditionFailed when one of the callers' own conditions does not hold.
  */
 function expiredUpdates(
-  error: TransactionCanceledException,
+  reasons: readonly CancellationReason[],
   writes: readonly Write[],
   nowMs: number,
   before: ReadonlySet<number>,
 ): ReadonlySet<number> | undefined {
   const expired = new Set(before);
-  for (const [index, reason] of (error.CancellationReasons ?? []).entries()) {
+  for (const [index, reason] of reasons.entries()) {
     if (reason.Code !== 'ConditionalCheckFailed') continue;
     const stored = storedRow(reason);
     const live = liveRow(stored, nowMs);
@@ -111,8 +105,13 @@ function expiredUpdates(
 
 const storedRow = (reason: CancellationReason): Row | undefined => toRow(reason.Item);
 
-function afterCancellation(error: TransactionCanceledException): Error {
-  const reasons = error.CancellationReasons ?? [];
+/** One for each write, in their order; undefined of any other failure. */
+function cancellationReasons(error: unknown): readonly CancellationReason[] | undefined {
+  if (!(error instanceof AwsRefusal) || error.name !== 'TransactionCanceledException') return undefined;
+  return (error.members.CancellationReasons ?? []) as readonly CancellationReason[];
+}
+
+function afterCancellation(error: unknown, reasons: readonly CancellationReason[]): unknown {
   const invalid = reasons.find((reason) => reason.Code === 'ValidationError');
   if (invalid !== undefined) return new CommitRefused(invalid.Message ?? 'DynamoDB refused a write', { cause: error });
   if (reasons.some((reason) => loadCodes.has(reason.Code)))

@@ -1,4 +1,4 @@
-import { QueryCommand, type QueryCommandInput, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { liveRow } from '../conditions.ts';
 import { type Bound, decodeCursor, encodeCursor, type KeyRange, nothing, pageRows, rangeOf } from '../key-range.ts';
 import { indexes, type Page, type Query, type Row } from '../table.ts';
@@ -19,8 +19,8 @@ export async function queryDynamo(context: DynamoContext, query: Query): Promise
   let start: QueryCommandInput['ExclusiveStartKey'] =
     query.cursor === undefined ? undefined : startKey(query, query.cursor);
   for (let reads = 1; ; reads += 1) {
-    const request = new QueryCommand({ ...input, ExclusiveStartKey: start });
-    const answer: QueryCommandOutput = await withRetries(context, () => context.client.send(request));
+    const request = { ...input, ExclusiveStartKey: start };
+    const answer = await withRetries(context, () => context.call('Query', request));
     const rows = (answer.Items ?? []).flatMap((item) => visible(item, query, range, nowMs));
     const cursor = answer.LastEvaluatedKey === undefined ? undefined : cursorAt(answer.LastEvaluatedKey, query);
     if (rows.length > 0 || cursor === undefined || reads === maxReadsPerPage) return { rows, cursor };

@@ -1,18 +1,9 @@
-/** Reads a table's stream shard by shard. In its own file so that only who calls it loads the client. */
-import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import {
-  DescribeStreamCommand,
-  type DescribeStreamCommandOutput,
-  DynamoDBStreamsClient,
-  type DynamoDBStreamsClientConfig,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-  type Shard,
-} from '@aws-sdk/client-dynamodb-streams';
+/** Reads a table's stream shard by shard. */
+import type { Shard } from '@aws-sdk/client-dynamodb-streams';
 import * as z from 'zod';
 import { CountersignError } from '../../errors.ts';
 import type { Change, TableName } from '../table.ts';
-import { clientSettings } from './client-settings.ts';
+import type { CallStreams } from './dynamo-actions.ts';
 import type { DynamoContext } from './dynamo-commit.ts';
 import { withRetries } from './dynamo-retries.ts';
 import { nameOf } from './failure.ts';
@@ -32,64 +23,50 @@ interface ChangesCall {
   readonly table: TableName;
   readonly position: string | undefined;
   readonly limit: number;
-  readonly streams?: DynamoDBStreamsClientConfig;
+  readonly streams: CallStreams;
 }
 
 interface StreamReader {
-  readonly client: DynamoDBStreamsClient;
+  readonly call: CallStreams;
   readonly arn: string;
 }
 
 /** Changes after the position, in order per row: a shard is read only when the one it split from has been read to its end. */
-export async function readChanges(context: DynamoContext, { table, position, limit, streams = {} }: ChangesCall) {
-  const reader = {
-    client: new DynamoDBStreamsClient({ ...clientSettings, ...streams }),
-    arn: await streamArn(context, table),
-  };
-  try {
-    const shards = await describeShards(context, reader);
-    const kept = new Set(shards.map((shard) => shard.ShardId));
-    const known = Object.entries(decodePosition(position)).filter(([shardId]) => kept.has(shardId));
-    const reached: Position = Object.fromEntries(known);
-    const changes: Change[] = [];
-    for (const shard of parentsFirst(shards)) {
-      const parent = shard.ParentShardId;
-      if (parent !== undefined && kept.has(parent) && reached[parent] !== ended) continue;
-      const shardId = shard.ShardId ?? '';
-      const read = await readShard(context, reader, {
-        shardId,
-        after: reached[shardId],
-        limit: limit - changes.length,
-        table,
-      });
-      changes.push(...read.changes);
-      if (read.after !== undefined) reached[shardId] = read.after;
-      if (changes.length >= limit) break;
-    }
-    return { changes, position: Object.keys(reached).length === 0 ? position : encodePosition(reached) };
-  } finally {
-    reader.client.destroy();
+export async function readChanges(context: DynamoContext, { table, position, limit, streams }: ChangesCall) {
+  const reader = { call: streams, arn: await streamArn(context, table) };
+  const shards = await describeShards(context, reader);
+  const kept = new Set(shards.map((shard) => shard.ShardId));
+  const known = Object.entries(decodePosition(position)).filter(([shardId]) => kept.has(shardId));
+  const reached: Position = Object.fromEntries(known);
+  const changes: Change[] = [];
+  for (const shard of parentsFirst(shards)) {
+    const parent = shard.ParentShardId;
+    if (parent !== undefined && kept.has(parent) && reached[parent] !== ended) continue;
+    const shardId = shard.ShardId ?? '';
+    const after = reached[shardId];
+    const read = await readShard(context, reader, { shardId, after, limit: limit - changes.length, table });
+    changes.push(...read.changes);
+    if (read.after !== undefined) reached[shardId] = read.after;
+    if (changes.length >= limit) break;
   }
+  return { changes, position: Object.keys(reached).length === 0 ? position : encodePosition(reached) };
 }
 
 async function streamArn(context: DynamoContext, table: TableName): Promise<string> {
-  const request = new DescribeTableCommand({ TableName: context.tableNames[table] });
-  const { Table } = await withRetries(context, () => context.client.send(request));
+  const request = { TableName: context.tableNames[table] };
+  const { Table } = await withRetries(context, () => context.call('DescribeTable', request));
   if (Table?.LatestStreamArn === undefined) throw new Error(`the table ${table} has no stream`);
   return Table.LatestStreamArn;
 }
 
-async function describeShards(context: DynamoContext, { client, arn }: StreamReader): Promise<readonly Shard[]> {
+async function describeShards(context: DynamoContext, { call, arn }: StreamReader): Promise<readonly Shard[]> {
   const shards: Shard[] = [];
   let last: string | undefined;
   for (let page = 0; page < maxPagesOfShards; page += 1) {
-    const request = new DescribeStreamCommand({
-      StreamArn: arn,
-      ...(last !== undefined && { ExclusiveStartShardId: last }),
-    });
-    const { StreamDescription }: DescribeStreamCommandOutput = await withRetries(context, () => client.send(request));
-    shards.push(...(StreamDescription?.Shards ?? []));
-    last = StreamDescription?.LastEvaluatedShardId;
+    const request = { StreamArn: arn, ...(last !== undefined && { ExclusiveStartShardId: last }) };
+    const answer = await withRetries(context, () => call('DescribeStream', request));
+    shards.push(...(answer.StreamDescription?.Shards ?? []));
+    last = answer.StreamDescription?.LastEvaluatedShardId;
     if (last === undefined) break;
   }
   return shards;
@@ -112,11 +89,8 @@ async function readShard(context: DynamoContext, reader: StreamReader, { shardId
   let reached = after;
   let iterator = await shardIterator(context, reader, shardId, after);
   for (let reads = 0; reads < maxReadsPerShard && changes.length < limit && iterator !== undefined; reads += 1) {
-    const request: GetRecordsCommand = new GetRecordsCommand({
-      ShardIterator: iterator,
-      Limit: limit - changes.length,
-    });
-    const answer = await withRetries(context, () => reader.client.send(request));
+    const request = { ShardIterator: iterator, Limit: limit - changes.length };
+    const answer = await withRetries(context, () => reader.call('GetRecords', request));
     for (const { dynamodb } of answer.Records ?? []) {
       const change = dynamodb === undefined ? undefined : changeOfRecord(table, dynamodb);
       if (change !== undefined) changes.push(change);
@@ -129,22 +103,22 @@ async function readShard(context: DynamoContext, reader: StreamReader, { shardId
 
 async function shardIterator(
   context: DynamoContext,
-  { client, arn }: StreamReader,
+  { call, arn }: StreamReader,
   shardId: string,
   after: string | undefined,
 ): Promise<string | undefined> {
   const shard = { StreamArn: arn, ShardId: shardId };
-  const oldest = new GetShardIteratorCommand({ ...shard, ShardIteratorType: 'TRIM_HORIZON' });
+  const oldest = { ...shard, ShardIteratorType: 'TRIM_HORIZON' } as const;
   const next =
     after === undefined
       ? oldest
-      : new GetShardIteratorCommand({ ...shard, ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after });
+      : ({ ...shard, ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } as const);
   try {
-    return (await withRetries(context, () => client.send(next))).ShardIterator;
+    return (await withRetries(context, () => call('GetShardIterator', next))).ShardIterator;
   } catch (error) {
     // Older than what is kept: the oldest that is left comes next.
     if (nameOf(error) !== 'TrimmedDataAccessException') throw error;
-    return (await withRetries(context, () => client.send(oldest))).ShardIterator;
+    return (await withRetries(context, () => call('GetShardIterator', oldest))).ShardIterator;
   }
 }
 

@@ -1,43 +1,39 @@
 /** The Table port on DynamoDB. */
-import {
-  BatchGetItemCommand,
-  type BatchGetItemCommandOutput,
-  type DynamoDBClient,
-  GetItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import type { DynamoDBStreamsClientConfig } from '@aws-sdk/client-dynamodb-streams';
 import { assertChangesCall } from '../change-stream.ts';
 import { assertCommit, assertKey, assertKeys, rowId } from '../commit-rules.ts';
 import { liveRow } from '../conditions.ts';
 import type { Clock, Ids } from '../ports.ts';
 import type { Key, Row, Table, TableName } from '../table.ts';
 import { toKey, toRow } from './attribute-value.ts';
+import { callDynamo, callStreams } from './dynamo-actions.ts';
 import { commitToDynamo, type DynamoContext } from './dynamo-commit.ts';
 import { queryDynamo } from './dynamo-query.ts';
 import { TryAgain, withRetries } from './dynamo-retries.ts';
 import { readChanges } from './dynamo-stream.ts';
 import { createGrowingWait } from './growing-wait.ts';
+import type { AwsClient } from './wire/client.ts';
 
 export interface DynamoTableOptions {
-  readonly client: DynamoDBClient;
+  /** It sends each request once: what is worth another try is decided here. */
+  readonly client: Pick<AwsClient, 'send'>;
   readonly tableNames: Readonly<Record<TableName, string>>;
-  /** Where `changes` finds the streams. @default the region and credentials of the environment */
-  readonly streams?: DynamoDBStreamsClientConfig;
+  /** Where `changes` finds the streams. */
+  readonly streams: Pick<AwsClient, 'send'>;
   readonly clock: Clock;
   readonly ids: Ids;
 }
 
 /** The tables exist already (table-definitions.ts). `changed` only waits a while: other processes commit too, and nobody here hears of it. */
 export function createDynamoTable(options: DynamoTableOptions): Table {
-  const { client, tableNames, clock, ids, streams } = options;
-  const context: DynamoContext = { client, tableNames, clock, ids };
+  const { tableNames, clock, ids } = options;
+  const context: DynamoContext = { call: callDynamo(options.client), tableNames, clock, ids };
   const wait = createGrowingWait(clock);
 
   return {
     get: async (table, key) => {
       assertKey(key);
-      const request = new GetItemCommand({ TableName: tableNames[table], Key: toKey(key), ConsistentRead: true });
-      const { Item } = await withRetries(context, () => client.send(request));
+      const request = { TableName: tableNames[table], Key: toKey(key), ConsistentRead: true };
+      const { Item } = await withRetries(context, () => context.call('GetItem', request));
       return liveRow(toRow(Item), clock.now());
     },
 
@@ -56,7 +52,7 @@ export function createDynamoTable(options: DynamoTableOptions): Table {
 
     changes: async (table, position, limit) => {
       assertChangesCall(table, limit);
-      return readChanges(context, { table, position, limit, ...(streams !== undefined && { streams }) });
+      return readChanges(context, { table, position, limit, streams: callStreams(options.streams) });
     },
 
     changed: (table, key, timeoutMs) => wait(rowId(table, key), timeoutMs),
@@ -75,8 +71,8 @@ async function readMany(
   let missing = Array.from(distinct.values(), toKey);
   if (missing.length === 0) return found;
   await withRetries(context, async () => {
-    const request = new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: missing, ConsistentRead: true } } });
-    const answer: BatchGetItemCommandOutput = await context.client.send(request);
+    const request = { RequestItems: { [tableName]: { Keys: missing, ConsistentRead: true } } };
+    const answer = await context.call('BatchGetItem', request);
     for (const item of answer.Responses?.[tableName] ?? []) {
       const row = toRow(item);
       found.set(rowId(table, row), row);

@@ -12,6 +12,11 @@ const variable = z
 
 const environmentSchema = z.object({
   AWS_REGION: variable,
+  /** Lambda gives a function its role's credentials, for as long as its process lives. */
+  AWS_ACCESS_KEY_ID: variable,
+  AWS_SECRET_ACCESS_KEY: variable,
+  AWS_SESSION_TOKEN: variable,
+  AWS_ENDPOINT_URL: variable,
   WORK_TABLE: variable,
   SUBSTRATE_TABLE: variable,
   AUDIT_TABLE: variable,
@@ -19,7 +24,6 @@ const environmentSchema = z.object({
   MAIL_QUEUE_URL: variable,
   WORK_QUEUE_URL: variable,
   SESSION_STATE_MACHINE_ARN: variable,
-  LIVE_ENDPOINT: variable,
   MAIL_SENDER: variable,
   MAIL_CONFIGURATION_SET: variable,
   MODEL_BASE_URL: variable,

@@ -5,17 +5,9 @@ import { createIds } from '../ids.ts';
 import { createLog } from '../log.ts';
 import type { Platform } from '../platform.ts';
 import type { Table } from '../table.ts';
-import {
-  bindBlobs,
-  bindEngine,
-  bindMailer,
-  bindModel,
-  bindPush,
-  bindQueue,
-  bindSecrets,
-  bindTable,
-} from './bindings.ts';
+import { bindBlobs, bindEngine, bindMailer, bindModel, bindQueue, bindSecrets, bindTable } from './bindings.ts';
 import { type AwsEnvironment, parseAwsEnvironment } from './environment.ts';
+import { createConnect } from './wire/connect.ts';
 
 let configured: Platform | undefined;
 
@@ -35,15 +27,15 @@ function assemble(environment: AwsEnvironment): Platform {
   const testClock = environment.TEST_CLOCK === 'on' ? createMovableClock(systemClock, () => table) : undefined;
   const clock = testClock ?? systemClock;
   const ids = createIds(clock);
-  const table: Table = bindTable(environment, clock, ids);
-  const secrets = bindSecrets(environment, clock);
+  const connect = createConnect(environment);
+  const table: Table = bindTable(environment, connect, clock, ids);
+  const secrets = bindSecrets(environment, connect, clock);
   return {
     table,
-    blobs: bindBlobs(environment),
-    queue: bindQueue(environment),
-    engine: bindEngine(environment),
-    mailer: bindMailer(environment, clock),
-    push: bindPush(environment),
+    blobs: bindBlobs(environment, connect),
+    queue: bindQueue(environment, connect),
+    engine: bindEngine(environment, connect),
+    mailer: bindMailer(environment, connect, clock),
     secrets,
     model: bindModel(environment, clock, ids, secrets),
     clock,

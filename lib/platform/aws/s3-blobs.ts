@@ -1,6 +1,4 @@
 /** Blobs as objects `<workspace>/<hex>`: content-addressed, written once. */
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { attachmentDisposition, safeContentType } from '../attachment.ts';
 import {
   type BlobAddress,
@@ -12,14 +10,16 @@ import {
   missingBlob,
 } from '../blob-address.ts';
 import type { Blobs } from '../ports.ts';
-import { awsFailure, nameOf, statusOf } from './failure.ts';
+import { awsFailure, statusOf } from './failure.ts';
+import type { AwsClient } from './wire/client.ts';
+import { queryText } from './wire/signature.ts';
 
-export function createS3Blobs(settings: { readonly client: S3Client; readonly bucket: string }): Blobs {
-  const { client, bucket } = settings;
-  const locate = ({ workspaceId, hex }: BlobAddress) => ({ Bucket: bucket, Key: `${workspaceId}/${hex}` });
+/** @param client its endpoint is the bucket's own address */
+export function createS3Blobs(client: AwsClient): Blobs {
+  const pathOf = ({ workspaceId, hex }: BlobAddress): string => `/${workspaceId}/${hex}`;
   const exists = async (address: BlobAddress): Promise<boolean> => {
     try {
-      await client.send(new HeadObjectCommand(locate(address)));
+      await client.send({ method: 'HEAD', path: pathOf(address) });
       return true;
     } catch (error) {
       if (isAbsent(error)) return false;
@@ -32,14 +32,17 @@ export function createS3Blobs(settings: { readonly client: S3Client; readonly bu
       const bytes = bytesOf(content);
       const digest = digestOfBytes(bytes);
       const address = blobAddress(workspaceId, digest);
-      const put = new PutObjectCommand({
-        ...locate(address),
-        Body: bytes,
-        ContentType: safeContentType(contentType),
-        // S3 compares it with what arrived.
-        ChecksumSHA256: Buffer.from(address.hex, 'hex').toString('base64'),
-        IfNoneMatch: '*',
-      });
+      const put = {
+        method: 'PUT',
+        path: pathOf(address),
+        body: bytes,
+        headers: {
+          'content-type': safeContentType(contentType),
+          // S3 compares it with what arrived, and keeps it.
+          'x-amz-checksum-sha256': Buffer.from(address.hex, 'hex').toString('base64'),
+          'if-none-match': '*',
+        },
+      };
       await client.send(put).catch(async (error: unknown) => {
         // 412: the same bytes are there already. 409: somebody was just storing or deleting them.
         if (statusOf(error) === 412 || (statusOf(error) === 409 && (await exists(address)))) return;
@@ -49,31 +52,26 @@ export function createS3Blobs(settings: { readonly client: S3Client; readonly bu
     },
 
     async get(workspaceId, digest) {
-      const get = new GetObjectCommand(locate(blobAddress(workspaceId, digest)));
-      const bytes = await client
-        .send(get)
-        .then((answer) => answer.Body?.transformToByteArray())
-        .catch((error: unknown) => {
-          throw isAbsent(error) ? missingBlob(digest, error) : awsFailure(error, 's3:GetObject');
-        });
-      if (bytes === undefined) throw missingBlob(digest);
-      checkIntegrity(bytes, digest);
-      return bytes;
+      const get = { method: 'GET', path: pathOf(blobAddress(workspaceId, digest)) };
+      const { body } = await client.send(get).catch((error: unknown) => {
+        throw isAbsent(error) ? missingBlob(digest, error) : awsFailure(error, 's3:GetObject');
+      });
+      checkIntegrity(body, digest);
+      return body;
     },
 
     has: async (workspaceId, digest) => exists(blobAddress(workspaceId, digest)),
 
     async signedUrl(workspaceId, digest, options) {
       checkSignedSeconds(options.expiresInSeconds);
-      const get = new GetObjectCommand({
-        ...locate(blobAddress(workspaceId, digest)),
-        ResponseContentDisposition: attachmentDisposition(options.fileName),
-        ResponseContentType: safeContentType(options.contentType),
-      });
-      return getSignedUrl(client, get, { expiresIn: options.expiresInSeconds });
+      const answerAs = queryText([
+        ['response-content-disposition', attachmentDisposition(options.fileName)],
+        ['response-content-type', safeContentType(options.contentType)],
+      ]);
+      return client.address(`${pathOf(blobAddress(workspaceId, digest))}?${answerAs}`, options.expiresInSeconds);
     },
   };
 }
 
 /** Without ListBucket S3 would answer 403 for an absent object; the bucket's grants include it, so 404 is the only sign. */
-const isAbsent = (error: unknown): boolean => nameOf(error) === 'NoSuchKey' || statusOf(error) === 404;
+const isAbsent = (error: unknown): boolean => statusOf(error) === 404;

@@ -1,16 +1,26 @@
 /** The WorkflowEngine port on AWS Step Functions (Standard). */
-import {
-  DescribeExecutionCommand,
-  type DescribeExecutionCommandOutput,
-  SendTaskSuccessCommand,
-  type SFNClient,
-  StartExecutionCommand,
-  StopExecutionCommand,
+import type {
+  DescribeExecutionCommandInput,
+  DescribeExecutionCommandOutput,
+  SendTaskSuccessCommandInput,
+  SendTaskSuccessCommandOutput,
+  StartExecutionCommandInput,
+  StartExecutionCommandOutput,
+  StopExecutionCommandInput,
+  StopExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
 import { CountersignError } from '../../errors.ts';
 import type { ExecutionDescription, WorkflowEngine } from '../ports.ts';
 import { acceptExecutionName, encodeWorkflowPayload } from '../workflow-input.ts';
 import { awsFailure, nameOf } from './failure.ts';
+import { type AwsClient, type CallAction, jsonActions } from './wire/client.ts';
+
+type Call = CallAction<{
+  readonly DescribeExecution: readonly [DescribeExecutionCommandInput, DescribeExecutionCommandOutput];
+  readonly SendTaskSuccess: readonly [SendTaskSuccessCommandInput, SendTaskSuccessCommandOutput];
+  readonly StartExecution: readonly [StartExecutionCommandInput, StartExecutionCommandOutput];
+  readonly StopExecution: readonly [StopExecutionCommandInput, StopExecutionCommandOutput];
+}>;
 
 /** What Step Functions says of a token that was used, has timed out, or belongs to an execution that ended. */
 const goneNames: ReadonlySet<string> = new Set(['TaskTimedOut', 'InvalidToken', 'TaskDoesNotExist']);
@@ -30,42 +40,40 @@ const statuses: Readonly<Record<string, ExecutionDescription['status']>> = {
 };
 
 export function createStepFunctionsEngine(settings: {
-  readonly client: SFNClient;
+  readonly client: Pick<AwsClient, 'send'>;
   /** Without version or alias: an execution's ARN is derived from its machine's. */
   readonly stateMachineArns: Readonly<Record<'session', string>>;
 }): WorkflowEngine {
-  const { client, stateMachineArns } = settings;
+  const { stateMachineArns } = settings;
+  const call: Call = jsonActions(settings.client, { target: 'AWSStepFunctions', version: '1.0' });
   const executionArn = (workflow: 'session', name: string): string =>
     `${stateMachineArns[workflow].replace(':stateMachine:', ':execution:')}:${name}`;
 
   const describe = async (workflow: 'session', name: string): Promise<ExecutionDescription | undefined> => {
-    const command = new DescribeExecutionCommand({ executionArn: executionArn(workflow, name) });
-    const answer = await unless(client.send(command), unknownExecution, 'states:DescribeExecution');
+    const asked = call('DescribeExecution', { executionArn: executionArn(workflow, name) });
+    const answer = await unless(asked, unknownExecution, 'states:DescribeExecution');
     return answer === undefined ? undefined : toDescription(answer);
   };
 
   return {
     async start(workflow, name, input) {
-      const start = new StartExecutionCommand({
+      const start = {
         stateMachineArn: stateMachineArns[workflow],
         name: acceptExecutionName(name),
         input: encodeWorkflowPayload(input),
-      });
-      await unless(client.send(start), alreadyStarted, 'states:StartExecution');
+      };
+      await unless(call('StartExecution', start), alreadyStarted, 'states:StartExecution');
     },
 
     async wake(token, output) {
-      const success = new SendTaskSuccessCommand({ taskToken: token, output: encodeWorkflowPayload(output) });
-      const answer = await unless(client.send(success), goneNames, 'states:SendTaskSuccess');
+      const success = { taskToken: token, output: encodeWorkflowPayload(output) };
+      const answer = await unless(call('SendTaskSuccess', success), goneNames, 'states:SendTaskSuccess');
       return answer === undefined ? 'gone' : 'woken';
     },
 
     async stop(workflow, name, cause) {
-      const stop = new StopExecutionCommand({
-        executionArn: executionArn(workflow, name),
-        cause: cause.slice(0, maxCauseCharacters),
-      });
-      const stopped = await unless(client.send(stop), notStoppable, 'states:StopExecution');
+      const stop = { executionArn: executionArn(workflow, name), cause: cause.slice(0, maxCauseCharacters) };
+      const stopped = await unless(call('StopExecution', stop), notStoppable, 'states:StopExecution');
       // A refused request is harmless only if the execution has ended by itself.
       if (stopped === undefined && (await describe(workflow, name))?.status === 'running') {
         throw new CountersignError('internal', 'states:StopExecution refused to stop a running execution.');

@@ -8,9 +8,10 @@ const uses = {
   MAIL_QUEUE_URL: () => platform().queue.send('mail', {}),
   WORK_QUEUE_URL: () => platform().queue.send('work', {}),
   SESSION_STATE_MACHINE_ARN: () => platform().engine.describe('session', 'ses_1-1'),
-  LIVE_ENDPOINT: () => platform().push.send('a-connection', '{}'),
   MAIL_SENDER: () => platform().mailer.send(sampleMail('mai_1')),
 } as const;
+
+const caller = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 
 describe('the platform on AWS', () => {
   it('says so when it is used before it is configured', () => {
@@ -26,7 +27,7 @@ describe('the platform on AWS', () => {
   });
 
   it.each(Object.entries(uses))('names the variable %s when what it binds is used without it', async (name, use) => {
-    configurePlatform({});
+    configurePlatform(caller);
 
     const message = `The environment variable ${name} is missing.`;
     await expect(use()).rejects.toMatchObject({ code: 'internal', message });
@@ -34,7 +35,7 @@ describe('the platform on AWS', () => {
   });
 
   it('names a secret that is not bound', async () => {
-    configurePlatform({ SECRET_LINK_KEY: 'arn' });
+    configurePlatform({ ...caller, SECRET_LINK_KEY: 'arn' });
 
     await expect(platform().secrets.get('cursor-key')).rejects.toMatchObject({
       message: 'The secret cursor-key is not bound to this function.',
@@ -51,7 +52,7 @@ describe('the platform on AWS', () => {
     expect(platform().testClock).toBeUndefined();
     await platform().refreshClock();
 
-    configurePlatform({ TEST_CLOCK: 'on' });
+    configurePlatform({ ...caller, TEST_CLOCK: 'on' });
     expect(platform().testClock).toBe(platform().clock);
     await expect(platform().refreshClock()).rejects.toMatchObject({
       message: 'The environment variable WORK_TABLE is missing.',

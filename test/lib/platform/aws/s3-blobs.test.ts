@@ -1,23 +1,18 @@
 import { createHash } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
 import { createS3Blobs } from '../../../../lib/platform/aws/s3-blobs.ts';
+import { services } from '../../../../lib/platform/aws/wire/endpoint.ts';
 import type { Blobs } from '../../../../lib/platform/index.ts';
 import { type ScriptedService, startScriptedService } from '../../../support/scripted-service.ts';
 
 const hex = createHash('sha256').update('content').digest('hex');
 const digest = `sha256:${hex}`;
 let service: ScriptedService;
-let client: S3Client;
 let blobs: Blobs;
 beforeAll(async () => {
   service = await startScriptedService();
-  client = new S3Client(service.clientSettings);
-  blobs = createS3Blobs({ client, bucket: 'files' });
+  blobs = createS3Blobs(service.client(services.s3, '/files'));
 });
-afterAll(() => {
-  client.destroy();
-  service.close();
-});
+afterAll(() => service.close());
 
 const xmlError = (status: number, code: string) => ({
   status,
@@ -34,7 +29,7 @@ describe('createS3Blobs', () => {
     expect(service.requests).toMatchObject([
       {
         method: 'PUT',
-        path: `/files/wsp_1/${hex}?x-id=PutObject`,
+        path: `/files/wsp_1/${hex}`,
         headers: {
           'if-none-match': '*',
           'content-type': 'text/plain',

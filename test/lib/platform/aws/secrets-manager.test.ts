@@ -1,25 +1,20 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createSecretsManager } from '../../../../lib/platform/aws/secrets-manager.ts';
+import { services } from '../../../../lib/platform/aws/wire/endpoint.ts';
 import type { Secrets } from '../../../../lib/platform/index.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import { jsonError, type ScriptedService, startScriptedService } from '../../../support/scripted-service.ts';
 
 const clock = createManualClock();
 let service: ScriptedService;
-let client: SecretsManagerClient;
 let secrets: Secrets;
 beforeAll(async () => {
   service = await startScriptedService();
-  client = new SecretsManagerClient(service.clientSettings);
 });
 beforeEach(() => {
   const idOf = (name: string): string | undefined => (name === 'cookie-key' ? undefined : `countersign/${name}`);
-  secrets = createSecretsManager({ client, idOf, clock });
+  secrets = createSecretsManager({ client: service.client(services.secrets), idOf, clock });
 });
-afterAll(() => {
-  client.destroy();
-  service.close();
-});
+afterAll(() => service.close());
 
 const secret = (value: string) => ({
   status: 200,

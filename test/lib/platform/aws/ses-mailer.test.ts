@@ -1,10 +1,10 @@
-import { SESv2Client } from '@aws-sdk/client-sesv2';
 import * as z from 'zod';
 import { createSesMailer } from '../../../../lib/platform/aws/ses-mailer.ts';
+import { services } from '../../../../lib/platform/aws/wire/endpoint.ts';
 import type { Mailer } from '../../../../lib/platform/index.ts';
 import { refusedAddresses, sampleMail } from '../../../contract/mailer-contract.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
-import { jsonError, type ScriptedService, startScriptedService } from '../../../support/scripted-service.ts';
+import { clientAt, jsonError, type ScriptedService, startScriptedService } from '../../../support/scripted-service.ts';
 
 const sentRequest = z.object({
   FromEmailAddress: z.string(),
@@ -17,25 +17,18 @@ const accepted = { status: 200, headers: { 'content-type': 'application/json' },
 
 let service: ScriptedService;
 let mailer: Mailer;
-const clients: SESv2Client[] = [];
-const openMailer = (endpoint: string): Mailer => {
-  const client = new SESv2Client({ ...service.clientSettings, endpoint });
-  clients.push(client);
-  return createSesMailer({
-    client,
+const openMailer = (endpoint: string): Mailer =>
+  createSesMailer({
+    client: clientAt(endpoint, services.mail),
     sender: 'Countersign <no-reply@example.org>',
     configurationSet: 'countersign-test',
     clock: createManualClock(),
   });
-};
 beforeAll(async () => {
   service = await startScriptedService();
-  mailer = openMailer(service.clientSettings.endpoint);
+  mailer = openMailer(service.endpoint);
 });
-afterAll(() => {
-  for (const client of clients) client.destroy();
-  service.close();
-});
+afterAll(() => service.close());
 
 describe('createSesMailer', () => {
   it('sends one raw message to one address, without click or open tracking', async () => {

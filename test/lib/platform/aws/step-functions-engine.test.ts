@@ -1,5 +1,5 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { createStepFunctionsEngine } from '../../../../lib/platform/aws/step-functions-engine.ts';
+import { services } from '../../../../lib/platform/aws/wire/endpoint.ts';
 import type { WorkflowEngine } from '../../../../lib/platform/index.ts';
 import { jsonError, type ScriptedService, startScriptedService } from '../../../support/scripted-service.ts';
 
@@ -7,17 +7,13 @@ const stateMachineArn = 'arn:aws:states:eu-central-1:000000000000:stateMachine:s
 const executionArn = 'arn:aws:states:eu-central-1:000000000000:execution:sessions:ses_1-1';
 
 let service: ScriptedService;
-let client: SFNClient;
 let engine: WorkflowEngine;
 beforeAll(async () => {
   service = await startScriptedService();
-  client = new SFNClient(service.clientSettings);
+  const client = service.client(services.workflow);
   engine = createStepFunctionsEngine({ client, stateMachineArns: { session: stateMachineArn } });
 });
-afterAll(() => {
-  client.destroy();
-  service.close();
-});
+afterAll(() => service.close());
 
 const answer = (body: object) => ({
   status: 200,

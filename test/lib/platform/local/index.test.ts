@@ -97,7 +97,7 @@ describe('the platform of the embedded host', () => {
   it('asks the offline model as long as the environment names no other', async () => {
     const services = [await startScriptedService(), await startScriptedService()] as const;
     for (const service of services) service.answer({ status: 200, headers: json, body: modelAnswer });
-    const [offline, named] = services.map((service) => service.clientSettings.endpoint);
+    const [offline, named] = services.map((service) => service.endpoint);
 
     const unnamed = await open('offline', {
       ...(offline && { offlineModelUrl: offline }),
