@@ -1,20 +1,20 @@
 /** Connections of an API Gateway WebSocket API, reached through its management interface. */
-import {
-  type ApiGatewayManagementApiClient,
-  DeleteConnectionCommand,
-  PostToConnectionCommand,
-} from '@aws-sdk/client-apigatewaymanagementapi';
 import type { Push } from '../ports.ts';
 import { awsFailure, nameOf, statusOf } from './failure.ts';
+import type { AwsClient } from './wire/client.ts';
+import { encodePart } from './wire/signature.ts';
 
 /** Older interfaces name the error, all give its status. */
 const isGone = (error: unknown): boolean => nameOf(error) === 'GoneException' || statusOf(error) === 410;
 
-export function createApiGatewayPush({ client }: { readonly client: ApiGatewayManagementApiClient }): Push {
+const asBytes = { 'content-type': 'application/octet-stream' };
+const pathOf = (connectionId: string): string => `/@connections/${encodePart(connectionId)}`;
+
+export function createApiGatewayPush({ client }: { readonly client: Pick<AwsClient, 'send'> }): Push {
   return {
     async send(connectionId, text) {
       try {
-        await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: Buffer.from(text) }));
+        await client.send({ method: 'POST', path: pathOf(connectionId), headers: asBytes, body: text });
         return 'sent';
       } catch (error) {
         if (isGone(error)) return 'gone';
@@ -22,7 +22,7 @@ export function createApiGatewayPush({ client }: { readonly client: ApiGatewayMa
       }
     },
     async close(connectionId) {
-      await client.send(new DeleteConnectionCommand({ ConnectionId: connectionId })).catch((error: unknown) => {
+      await client.send({ method: 'DELETE', path: pathOf(connectionId) }).catch((error: unknown) => {
         if (!isGone(error)) throw awsFailure(error, 'execute-api:DeleteConnection');
       });
     },

@@ -1,7 +1,8 @@
 /** One function per port: its client is made, and its variables are read, when the port is first used. */
 import { createAnthropicModel } from '../anthropic/index.ts';
-import type { Blobs, Clock, Ids, Mailer, Model, Queue, Secrets, WorkflowEngine } from '../ports.ts';
+import type { Blobs, Clock, Ids, Mailer, Model, Push, Queue, Secrets, WorkflowEngine } from '../ports.ts';
 import type { Table } from '../table.ts';
+import { createApiGatewayPush } from './api-gateway-push.ts';
 import { createDynamoTable } from './dynamo-table.ts';
 import {
   type AwsEnvironment,
@@ -103,6 +104,17 @@ export function bindMailer(environment: AwsEnvironment, connect: Connect, clock:
     send: async (mail) => mailer().send(mail),
     // SES keeps no bodies, so this needs neither its client nor its variables.
     sent: async () => undefined,
+  };
+}
+
+export function bindPush(environment: AwsEnvironment, connect: Connect): Push {
+  const push = once(() => {
+    const endpoint = requireVariable(environment, 'LIVE_ENDPOINT');
+    return createApiGatewayPush({ client: connect(services.connections, { endpoint }) });
+  });
+  return {
+    send: async (connectionId, text) => push().send(connectionId, text),
+    close: async (connectionId) => push().close(connectionId),
   };
 }
 

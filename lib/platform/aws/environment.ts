@@ -24,6 +24,7 @@ const environmentSchema = z.object({
   MAIL_QUEUE_URL: variable,
   WORK_QUEUE_URL: variable,
   SESSION_STATE_MACHINE_ARN: variable,
+  LIVE_ENDPOINT: variable,
   MAIL_SENDER: variable,
   MAIL_CONFIGURATION_SET: variable,
   MODEL_BASE_URL: variable,

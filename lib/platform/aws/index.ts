@@ -5,7 +5,16 @@ import { createIds } from '../ids.ts';
 import { createLog } from '../log.ts';
 import type { Platform } from '../platform.ts';
 import type { Table } from '../table.ts';
-import { bindBlobs, bindEngine, bindMailer, bindModel, bindQueue, bindSecrets, bindTable } from './bindings.ts';
+import {
+  bindBlobs,
+  bindEngine,
+  bindMailer,
+  bindModel,
+  bindPush,
+  bindQueue,
+  bindSecrets,
+  bindTable,
+} from './bindings.ts';
 import { type AwsEnvironment, parseAwsEnvironment } from './environment.ts';
 import { createConnect } from './wire/connect.ts';
 
@@ -36,6 +45,7 @@ function assemble(environment: AwsEnvironment): Platform {
     queue: bindQueue(environment, connect),
     engine: bindEngine(environment, connect),
     mailer: bindMailer(environment, connect, clock),
+    push: bindPush(environment, connect),
     secrets,
     model: bindModel(environment, clock, ids, secrets),
     clock,

@@ -8,6 +8,7 @@ const uses = {
   MAIL_QUEUE_URL: () => platform().queue.send('mail', {}),
   WORK_QUEUE_URL: () => platform().queue.send('work', {}),
   SESSION_STATE_MACHINE_ARN: () => platform().engine.describe('session', 'ses_1-1'),
+  LIVE_ENDPOINT: () => platform().push.send('a-connection', '{}'),
   MAIL_SENDER: () => platform().mailer.send(sampleMail('mai_1')),
 } as const;
 

@@ -1,4 +1,9 @@
 /** AWS's own SDK is the judge: what the product sends is what the SDK sends, and the SDK's requests are signed alike. */
+import {
+  ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -6,6 +11,7 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { createApiGatewayPush } from '../../../../../lib/platform/aws/api-gateway-push.ts';
 import { createDynamoTable } from '../../../../../lib/platform/aws/dynamo-table.ts';
 import { createS3Blobs } from '../../../../../lib/platform/aws/s3-blobs.ts';
 import { createSecretsManager } from '../../../../../lib/platform/aws/secrets-manager.ts';
@@ -146,6 +152,17 @@ const calls: Readonly<Record<string, readonly [ours: () => Promise<unknown>, the
   'secretsmanager:GetSecretValue': [
     () => createSecretsManager({ client: service.client(services.secrets), idOf: () => 'a/b', clock }).get('link-key'),
     () => new SecretsManagerClient(sdk()).send(new GetSecretValueCommand({ SecretId: 'a/b' })),
+  ],
+  'execute-api:PostToConnection': [
+    () => createApiGatewayPush({ client: service.client(services.connections, '/live') }).send('a+b/c=', 'news'),
+    () =>
+      new ApiGatewayManagementApiClient({ ...sdk(), endpoint: `${service.endpoint}/live` }).send(
+        new PostToConnectionCommand({ ConnectionId: 'a+b/c=', Data: Buffer.from('news') }),
+      ),
+  ],
+  'execute-api:DeleteConnection': [
+    () => createApiGatewayPush({ client: service.client(services.connections) }).close('a+b/c='),
+    () => new ApiGatewayManagementApiClient(sdk()).send(new DeleteConnectionCommand({ ConnectionId: 'a+b/c=' })),
   ],
 };
 
