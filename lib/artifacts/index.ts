@@ -9,6 +9,7 @@ export {
   ReviewOutcome,
 } from './artifact-status.ts';
 export { type AssessedRisk, artifactRevisionView, artifactSummary, artifactView } from './artifact-view.ts';
+export { codePointOf, countHidden, hiddenRuns, spelledOut, type TextRun } from './hidden-characters.ts';
 export { type Assessed, assessRisk, type RiskFacts, riskThresholds, riskWeights } from './risk.ts';
 export { countHiddenCharacters } from './risk-patterns.ts';
 export {

@@ -1,4 +1,4 @@
-import type { ArtifactRevision } from '../artifacts/index.ts';
+import { type ArtifactRevision, spelledOut } from '../artifacts/index.ts';
 import type { Checkpoint } from '../checkpoints/index.ts';
 import type { Mail } from '../platform/index.ts';
 import type { StoredMail } from './store.ts';
@@ -12,15 +12,17 @@ const escaped: Readonly<Record<string, string>> = {
 };
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => escaped[character] ?? character);
 
-/** What readers can not see and an agent could hide words in: shown as the code point it is (C6). */
-const hidden = /[\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|[^\P{Cc}\n\t]/gu;
-const visible = (text: string): string =>
-  text.replace(
-    hidden,
-    (character) => `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
-  );
+/** What mail programs make a link of by themselves. */
+const address =
+  /\b(?:[a-z][a-z0-9+.-]{0,20}:\/\/|www\.)\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.[a-z]{2,24}[/:?#]\S*/gi;
+/** Ours shall be the only link of a mail: others are broken, visibly. */
+const broken = (link: string): string => link.replaceAll('.', '[.]').replaceAll('://', '[:]//');
+/** Looked at, of a text of which so much is shown. */
+const excess = 4;
+/** Words of others on one line: what can not be seen is spelled out (C6), and no address leads anywhere (T10). */
 const onOneLine = (text: string, length: number): string => {
-  const line = visible(text).replace(/\s+/g, ' ').trim();
+  const spelled = spelledOut(text.slice(0, length * excess).toWellFormed());
+  const line = spelled.replace(/\s+/g, ' ').trim().replace(address, broken);
   return line.length > length ? `${line.slice(0, length - 1).toWellFormed()}…` : line;
 };
 
@@ -40,8 +42,8 @@ export const subjectOf = (kind: StoredMail['kind'], checkpoint: Pick<Checkpoint,
  * A mail that says what would be applied, for one recipient: text and HTML say the same. The link opens a page and decides nothing (N1).
  */
 export function renderMail(
-  mail: StoredMail,
-  checkpoint: Checkpoint,
+  mail: Pick<StoredMail, 'id' | 'kind' | 'to' | 'subject'>,
+  checkpoint: Pick<Checkpoint, 'title' | 'reason' | 'effect' | 'riskLevel' | 'dueAt'>,
   artifacts: readonly Pick<ArtifactRevision, 'title' | 'artifactType'>[],
   link: string,
 ): Mail {

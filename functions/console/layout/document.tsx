@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { spelledOut } from '../../../lib/artifacts/index.ts';
 import { assetPaths } from '../assets/asset-paths.ts';
-import { spelledOut } from '../text/hidden-characters.ts';
 
 export interface DocumentParts {
   /** What the page is, before the product's name. */

@@ -1,7 +1,7 @@
 /** Markdown that agents wrote, as HTML that can do nothing: no raw HTML, no images, links inert until somebody follows them (C6, T10). */
 import { domainToUnicode } from 'node:url';
 import MarkdownIt from 'markdown-it';
-import { codePointOf, countHidden, hiddenRuns, spelledOut } from './hidden-characters.ts';
+import { codePointOf, countHidden, hiddenRuns, spelledOut } from '../../../lib/artifacts/index.ts';
 
 export interface MarkdownOptions {
   /** Characters that are shown at most; what follows is cut, and said to be. */

@@ -1,4 +1,4 @@
-import { codePointOf, hiddenRuns } from './hidden-characters.ts';
+import { codePointOf, hiddenRuns } from '../../../lib/artifacts/index.ts';
 
 /** Text that others wrote (titles, names, quotes): as it is, with a badge in the place of each character that can't be seen. */
 export function Plain({ text }: { readonly text: string }) {

@@ -1,4 +1,4 @@
-import { countHidden } from '../text/hidden-characters.ts';
+import { countHidden } from '../../../lib/artifacts/index.ts';
 import { Plain } from '../text/plain.tsx';
 import { type DiffPart, shortenedPassage, wordDiff } from '../text/word-diff.ts';
 import { counted } from '../words/numbers.ts';

@@ -1,5 +1,4 @@
-import type { Source } from '../../../lib/artifacts/index.ts';
-import { hiddenRuns, spelledOut } from '../text/hidden-characters.ts';
+import { hiddenRuns, type Source, spelledOut } from '../../../lib/artifacts/index.ts';
 import { Plain } from '../text/plain.tsx';
 import { counted } from '../words/numbers.ts';
 

@@ -1,5 +1,5 @@
-import { countHidden } from '../../../../functions/console/text/hidden-characters.ts';
 import { renderMarkdown } from '../../../../functions/console/text/markdown.ts';
+import { countHidden } from '../../../../lib/artifacts/index.ts';
 import { attacks } from './attacks.ts';
 
 const render = (text: string) => renderMarkdown(text, { maxCharacters: 100_000 });

@@ -1,4 +1,4 @@
-import { countHidden, hiddenRuns, spelledOut } from '../../../../functions/console/text/hidden-characters.ts';
+import { countHidden, hiddenRuns, spelledOut } from '../../../lib/artifacts/index.ts';
 
 describe('hidden characters', () => {
   it('C6 are found one by one, between what can be seen', () => {
