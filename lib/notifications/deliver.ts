@@ -39,15 +39,15 @@ type NoticeRow = z.infer<typeof NoticeRow>;
 
 /** Works off a notice (`ntc_…`: who is to be told?) or a mail that is still to be sent (`dlv_…`). Safe to repeat (N5). */
 export async function deliver(ports: DeliverPorts, workspaceId: string, id: string): Promise<void> {
-  if (id.startsWith('dlv_')) return sendMail(ports, workspaceId, id);
+  if (id.startsWith('dlv_')) return sendForgotten(ports, workspaceId, id);
   const row = await ports.table.get('work', noticeKey(workspaceId, id));
   if (!row) return;
   const notice = NoticeRow.parse(row);
   const mails = await addressNotice(ports, workspaceId, notice);
-  for (const mail of mails) await sendMail(ports, workspaceId, mail.id);
+  for (const mail of mails) await sendMail(ports, mail);
 }
 
-/** One mail and one link per recipient, and the notice is gone, in one commit. */
+/** One mail and one link per recipient, and the notice is gone, in one commit. Gives the mails that are this caller's to send. */
 async function addressNotice(
   ports: DeliverPorts,
   workspaceId: string,
@@ -71,8 +71,8 @@ async function addressNotice(
       ...links,
     ]);
   } catch (error) {
-    // A twin has addressed the same notice: its mails are the same ones.
     if (!(error instanceof ConditionFailed) || error.condition !== mailIsNew) throw error;
+    return []; // a twin has addressed the same notice: the same mails are its to send
   }
   return mails;
 }
@@ -151,41 +151,54 @@ async function linkOf(
   });
 }
 
-/** Sends a pending mail, or notes why not and when to try again; after the last attempt it is visibly failed (N5). */
-async function sendMail(ports: DeliverPorts, workspaceId: string, mailId: string): Promise<void> {
+/**
+ * A mail that is still pending after its time. It is taken by noting the attempt before it is made, so that of two who find it at
+ * once one sends it; who dies in between leaves it to the next.
+ */
+async function sendForgotten(ports: DeliverPorts, workspaceId: string, mailId: string): Promise<void> {
   const mail = await findMail(ports.table, workspaceId, mailId);
   if (mail?.status !== 'pending') return;
-  const checkpoint = await findCheckpoint(ports.table, workspaceId, mail.sessionId, mail.checkpointId);
+  const taken = { ...mail, attempts: mail.attempts + 1 };
+  if (await settle(ports, [mailWrite(mail, taken, nextLook(ports, taken))])) await sendMail(ports, mail, taken);
+}
+
+/** Sends a mail, or notes why not and when to try again; after the last attempt it is visibly failed (N5). `stored`: as it lies in the table. */
+async function sendMail(ports: DeliverPorts, mail: StoredMail, stored: StoredMail = mail): Promise<void> {
+  const { workspaceId, sessionId } = mail;
+  const checkpoint = await findCheckpoint(ports.table, workspaceId, sessionId, mail.checkpointId);
   const attempted = { ...mail, attempts: mail.attempts + 1 };
-  if (checkpoint?.status !== 'open')
-    return settle(ports, [
-      mailWrite(mail, { ...attempted, status: 'failed', failure: 'The checkpoint ended before the mail was sent.' }),
-    ]);
+  if (checkpoint?.status !== 'open') {
+    const failure = 'The checkpoint ended before the mail was sent.';
+    await settle(ports, [mailWrite(stored, { ...attempted, status: 'failed', failure })]);
+    return;
+  }
   try {
     const shown = new Set<string>(checkpoint.artifacts.map(({ id }) => id));
-    const artifacts = (await allArtifacts(ports.table, workspaceId, mail.sessionId)).filter(({ id }) => shown.has(id));
+    const artifacts = (await allArtifacts(ports.table, workspaceId, sessionId)).filter(({ id }) => shown.has(id));
     const link = `${ports.publicUrl}/a/${await linkToken(ports.secrets, checkpoint.id, mail.to.principalId)}`;
     await ports.mailer.send(renderMail(mail, checkpoint, artifacts, link));
-    await settle(ports, [mailWrite(mail, { ...attempted, status: 'sent', sentAt: timestamp(ports.clock.now()) })]);
+    await settle(ports, [mailWrite(stored, { ...attempted, status: 'sent', sentAt: timestamp(ports.clock.now()) })]);
   } catch (error) {
     if (!(error instanceof CountersignError)) throw error;
-    await settle(ports, afterFailure(ports, mail, attempted, error));
+    await settle(ports, afterFailure(ports, stored, attempted, error));
   }
 }
 
+/** When a mail that has been attempted so often is looked at again. */
+const nextLook = (ports: DeliverPorts, { attempts }: StoredMail): string =>
+  timestamp(ports.clock.now() + firstPauseMs * 2 ** (attempts - 1) * (0.5 + ports.ids.random()));
+
 function afterFailure(
   ports: DeliverPorts,
-  mail: StoredMail,
+  stored: StoredMail,
   attempted: StoredMail,
   error: CountersignError,
 ): readonly Write[] {
-  if (error.retryable && attempted.attempts < maxAttempts) {
-    const pause = firstPauseMs * 2 ** mail.attempts * (0.5 + ports.ids.random());
-    return [mailWrite(mail, attempted, timestamp(ports.clock.now() + pause))];
-  }
-  const { workspaceId, projectId, sessionId, checkpointId, to } = mail;
+  if (error.retryable && attempted.attempts < maxAttempts)
+    return [mailWrite(stored, attempted, nextLook(ports, attempted))];
+  const { workspaceId, projectId, sessionId, checkpointId, to } = attempted;
   return [
-    mailWrite(mail, { ...attempted, status: 'failed', failure: error.message.slice(0, 300) }),
+    mailWrite(stored, { ...attempted, status: 'failed', failure: error.message.slice(0, 300) }),
     tell(ports, {
       workspaceId,
       projectId,
@@ -193,16 +206,18 @@ function afterFailure(
       type: 'mail.failed',
       actor: 'system',
       summary: `The mail to ${to.displayName} could not be delivered.`,
-      data: { mailId: mail.id, checkpointId },
+      data: { mailId: attempted.id, checkpointId },
     }),
   ];
 }
 
-/** A twin that sent the same mail at the same moment has noted it already. */
-async function settle(ports: DeliverPorts, writes: readonly Write[]): Promise<void> {
+/** Whether it was noted; not when a twin was faster. */
+async function settle(ports: DeliverPorts, writes: readonly Write[]): Promise<boolean> {
   try {
     await ports.table.commit(writes);
+    return true;
   } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
+    if (error instanceof ConditionFailed) return false;
+    throw error;
   }
 }
