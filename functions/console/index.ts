@@ -1,4 +1,4 @@
-/** Every page behind the sign-in. What each is called, and who may open it, stands in page-routes.ts. */
+/** Every page behind the sign-in, but those of the import. What each is called, and who may open it, stands in page-routes.ts. */
 import { pageFunction } from '../middleware/page.ts';
 import { asset } from './assets/serve-asset.ts';
 import { audit, auditExport } from './audit/audit-page.tsx';
@@ -8,15 +8,15 @@ import { block, changeBlock } from './knowledge/block-page.tsx';
 import { changeDocument, document } from './knowledge/document-page.tsx';
 import { outbox, outboxMail } from './outbox/outbox-page.tsx';
 import { agents } from './project/agents-page.tsx';
-import { importDocuments, importForm } from './project/import-page.tsx';
 import { knowledge } from './project/knowledge-page.tsx';
 import { createProject, projects } from './project/projects-page.tsx';
 import { work } from './project/work-page.tsx';
 import { outcome } from './review/outcome-page.tsx';
 import { decide, review } from './review/review-page.tsx';
+import { reviewStatus } from './review/review-status.ts';
 import { createSession, newSession } from './session/new-session-page.tsx';
 import { artifactFile, changeSession, session, sessionStatus } from './session/session-page.tsx';
-import { finishSignIn, signedOut, signIn, signOut } from './sign-in-pages.tsx';
+import { finishSignIn, signedIn, signedOut, signIn, signOut } from './sign-in-pages.tsx';
 
 export const handler = pageFunction('console/index', {
   home,
@@ -24,6 +24,7 @@ export const handler = pageFunction('console/index', {
   signIn,
   finishSignIn,
   signOut,
+  signedIn,
   signedOut,
   asset,
   anyOutbox,
@@ -39,8 +40,6 @@ export const handler = pageFunction('console/index', {
   agents,
   audit,
   auditExport,
-  importForm,
-  importDocuments,
   newSession,
   createSession,
   block,
@@ -53,5 +52,6 @@ export const handler = pageFunction('console/index', {
   changeSession,
   artifactFile,
   review,
+  reviewStatus,
   decide,
 });

@@ -9,7 +9,7 @@ export interface PageRoute {
   /** with `{parameters}` as API Gateway writes them */
   readonly path: `/${string}`;
   /** File below functions/; its `handler` answers. */
-  readonly function: 'console/index' | 'approvals/open-link' | 'approvals/submit-decision';
+  readonly function: 'console/index' | 'console/import' | 'approvals/open-link' | 'approvals/submit-decision';
   readonly access: Operation | 'visitor' | 'anyone';
 }
 
@@ -33,6 +33,7 @@ export const consoleRoutes = {
   signIn: page('GET', '/sign-in', 'anyone'),
   finishSignIn: page('GET', '/auth/callback', 'anyone'),
   signOut: page('POST', '/sign-out', 'anyone'),
+  signedIn: page('GET', '/signed-in', 'visitor'),
   signedOut: page('GET', '/signed-out', 'anyone'),
   asset: page('GET', '/assets/{file}', 'anyone'),
   anyOutbox: page('GET', '/outbox', 'visitor'),
@@ -48,8 +49,8 @@ export const consoleRoutes = {
   agents: page('GET', `${P}/agents`, 'agent.read'),
   audit: page('GET', `${P}/audit`, 'audit.read'),
   auditExport: page('GET', `${P}/audit/export`, 'audit.read'),
-  importForm: page('GET', `${P}/import`, 'knowledge.import'),
-  importDocuments: page('POST', `${P}/import`, 'knowledge.import'),
+  importForm: { ...page('GET', `${P}/import`, 'knowledge.import'), function: 'console/import' },
+  importDocuments: { ...page('POST', `${P}/import`, 'knowledge.import'), function: 'console/import' },
   newSession: page('GET', `${P}/new-session`, 'session.start'),
   createSession: page('POST', `${P}/new-session`, 'session.start'),
   block: page('GET', `${P}/blocks/{blockId}`, 'knowledge.read'),
@@ -62,6 +63,7 @@ export const consoleRoutes = {
   changeSession: page('POST', S, 'session.cancel'),
   artifactFile: page('GET', `${S}/artifacts/{artifactId}/file`, 'session.read'),
   review: page('GET', `${S}/checkpoints/{checkpointId}`, 'session.read'),
+  reviewStatus: page('GET', `${S}/checkpoints/{checkpointId}/status`, 'session.read'),
   decide: page('POST', `${S}/checkpoints/{checkpointId}`, 'checkpoint.decide'),
 } as const satisfies Record<string, PageRoute>;
 

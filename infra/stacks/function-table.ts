@@ -77,6 +77,7 @@ const doors: Readonly<Record<string, FunctionEntry>> = {
     secrets: ['cursor-key', 'cookie-key', 'oidc-client-secret'],
     workflow: ['start', 'stop', 'wake'],
   },
+  'console/import': { work: 'write', substrate: 'write', audit: 'append', blobs: 'write', secrets: ['cookie-key'] },
 };
 
 /** A virtual processor of its own, and as long as Lambda allows: many turns fit one invocation. */

@@ -69,6 +69,7 @@ describe('the substrate', () => {
         'api/knowledge',
         'api/projects',
         'approvals/submit-decision',
+        'console/import',
         'console/index',
         'schedule/move-clock',
         'schedule/run-due',
