@@ -68,16 +68,9 @@ function createFunction(
 
 function clientsOf(entry: FunctionEntry, settings: Settings): ReadonlySet<BoundClient> {
   const bound: Readonly<Record<BoundClient, boolean>> = {
-    table: entry.work !== undefined || entry.substrate !== undefined || entry.audit !== undefined,
-    blobs: entry.blobs !== undefined,
-    queue: entry.sendsTo !== undefined,
-    workflow: entry.workflow !== undefined,
-    push: entry.pushes === true,
     mailer: entry.mailer === true,
-    secrets: entry.secrets !== undefined || entry.model === true,
     model: entry.model === true,
     bedrock: entry.model === true && settings.modelProvider === 'bedrock',
-    changes: false,
   };
   return new Set(boundClients.filter((client) => bound[client]));
 }

@@ -6,10 +6,22 @@ export const anthropicBaseUrl = 'https://api.anthropic.com';
 /** Servers on one's own machine often want no key, but the SDK refuses to send a request without one. */
 const keyOfKeylessServers = 'none';
 
+interface RoleCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
 export interface ClientSettings {
   readonly baseUrl?: string;
   readonly timeoutMs: number;
-  readonly bedrock?: { readonly region: string };
+  /** Brings requests to a server that is not on the network. @default the platform's own */
+  readonly fetch?: typeof fetch;
+  readonly bedrock?: {
+    readonly region: string;
+    /** @default those that the SDK finds on this machine */
+    readonly credentials?: RoleCredentials;
+  };
 }
 
 /**
@@ -27,14 +39,17 @@ export async function openClient(settings: ClientSettings, apiKey: string): Prom
   } as const;
   if (settings.bedrock !== undefined) {
     const { AnthropicBedrock } = await import('@anthropic-ai/bedrock-sdk/client');
-    const baseURL = settings.baseUrl ?? `https://bedrock-runtime.${settings.bedrock.region}.amazonaws.com`;
+    const { region, credentials } = settings.bedrock;
+    const baseURL = settings.baseUrl ?? `https://bedrock-runtime.${region}.amazonaws.com`;
+    const signsAs = credentials && { providerChainResolver: async () => async () => credentials };
     // `null` keeps the SDK from picking a bearer token out of the environment: the role's credentials sign.
-    return new AnthropicBedrock({ ...common, awsRegion: settings.bedrock.region, apiKey: null, baseURL });
+    return new AnthropicBedrock({ ...common, ...signsAs, awsRegion: region, apiKey: null, baseURL });
   }
   return new BaseAnthropic({
     ...common,
     apiKey: apiKey === '' ? keyOfKeylessServers : apiKey,
     // Given always, or the SDK would take it from the environment.
     baseURL: settings.baseUrl ?? anthropicBaseUrl,
+    ...(settings.fetch === undefined ? {} : { fetch: settings.fetch }),
   });
 }

@@ -16,7 +16,7 @@ import { createSecretsManager } from './secrets-manager.ts';
 import { createSesMailer } from './ses-mailer.ts';
 import { createSqsQueue } from './sqs-queue.ts';
 import { createStepFunctionsEngine } from './step-functions-engine.ts';
-import type { Connect } from './wire/connect.ts';
+import { type Connect, callerOf } from './wire/connect.ts';
 import { bucketAddress, services } from './wire/endpoint.ts';
 
 /** Below the longest time that one agent invocation has (12 minutes), with room for what follows the answer. */
@@ -138,7 +138,7 @@ export function bindModel(environment: AwsEnvironment, clock: Clock, ids: Ids, s
       clock,
       ids,
       ...(baseUrl !== undefined && { baseUrl }),
-      ...(provider === 'bedrock' && { bedrock: { region: requireVariable(environment, 'AWS_REGION') } }),
+      ...(provider === 'bedrock' && { bedrock: callerOf(environment) }),
     });
   });
   return { turn: async (request) => model().turn(request) };

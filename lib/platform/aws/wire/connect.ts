@@ -3,9 +3,22 @@ import { createIds } from '../../ids.ts';
 import { type AwsEnvironment, requireVariable } from '../environment.ts';
 import { type AwsClient, createAwsClient } from './client.ts';
 import { endpointOf, type ServiceName } from './endpoint.ts';
+import type { Credentials } from './signature.ts';
 
 /** Sends of one call; queues and sweepers try again later. */
 const defaultAttempts = 4;
+
+/** Who a function is to AWS, and where. @throws CountersignError `internal` naming a variable that is missing. */
+export const callerOf = (
+  environment: AwsEnvironment,
+): { readonly region: string; readonly credentials: Credentials } => ({
+  region: requireVariable(environment, 'AWS_REGION'),
+  credentials: {
+    accessKeyId: requireVariable(environment, 'AWS_ACCESS_KEY_ID'),
+    secretAccessKey: requireVariable(environment, 'AWS_SECRET_ACCESS_KEY'),
+    ...(environment.AWS_SESSION_TOKEN !== undefined && { sessionToken: environment.AWS_SESSION_TOKEN }),
+  },
+});
 
 /** A client of the service, with the function's own credentials in its own region. @throws CountersignError `internal` naming a variable that is missing. */
 export type Connect = (
@@ -20,13 +33,8 @@ export function createConnect(environment: AwsEnvironment): Connect {
   return (service, { endpoint, maxAttempts = defaultAttempts } = {}) =>
     createAwsClient({
       endpoint: endpoint ?? endpointOf(environment, service),
-      region: requireVariable(environment, 'AWS_REGION'),
+      ...callerOf(environment),
       service: service.signing,
-      credentials: {
-        accessKeyId: requireVariable(environment, 'AWS_ACCESS_KEY_ID'),
-        secretAccessKey: requireVariable(environment, 'AWS_SECRET_ACCESS_KEY'),
-        sessionToken: environment.AWS_SESSION_TOKEN,
-      },
       clock,
       ids,
       maxAttempts,

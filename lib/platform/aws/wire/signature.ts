@@ -5,7 +5,7 @@ export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   /** Comes with the credentials of a role. */
-  readonly sessionToken?: string | undefined;
+  readonly sessionToken?: string;
 }
 
 /** What a signature is good for: one service in one region, from this moment on. */

@@ -26,12 +26,14 @@ afterEach(async () => {
   await server.close();
 });
 
-function bedrockModel(url: string) {
+const own = { accessKeyId: 'ASIAFUNCTION', secretAccessKey: 'x', sessionToken: 'of the function' };
+
+function bedrockModel(url: string, credentials?: typeof own) {
   return createAnthropicModel({
     apiKey: () => Promise.reject(new Error('Bedrock needs no key')),
     baseUrl: url,
     timeoutMs: 5_000,
-    bedrock: { region: 'eu-central-1' },
+    bedrock: { region: 'eu-central-1', ...(credentials && { credentials }) },
     clock: { now: () => 0, sleep: async () => undefined },
     ids: { next: (prefix) => `${prefix}_0`, secret: () => 'secret', random: () => 0 },
   });
@@ -57,6 +59,14 @@ describe('A6 Bedrock by configuration', () => {
     );
     expect(sent?.headers['x-amz-security-token']).toBe('session');
     expect(sent?.body).toMatchObject({ max_tokens: 100, messages: request.messages });
+  });
+
+  it('signs with the credentials that it is given, whatever the environment says', async () => {
+    server = await startScriptedModel([says('Hi')]);
+    await bedrockModel(server.url, own).turn(request);
+    const sent = server.requests[0];
+    expect(sent?.headers.authorization).toContain('Credential=ASIAFUNCTION/');
+    expect(sent?.headers['x-amz-security-token']).toBe('of the function');
   });
 
   it('retries and refuses like the Anthropic API', async () => {
