@@ -207,6 +207,9 @@ const choices: readonly Verdict[] = ['apply', 'save_as_draft', 'reject'];
 
 function Verdicts({ work, verdict }: { readonly work: ReviewedWork; readonly verdict: Verdict }) {
   const { artifact } = work;
+  // What would be refused is neither offered nor chosen for anybody.
+  const cannotApply = isConflict(work);
+  const chosen = cannotApply && verdict === 'apply' ? 'save_as_draft' : verdict;
   const words: Readonly<Record<Verdict, string>> = {
     apply: applyWords[artifact.artifactType],
     save_as_draft: 'Keep as a draft',
@@ -219,7 +222,13 @@ function Verdicts({ work, verdict }: { readonly work: ReviewedWork; readonly ver
       </legend>
       {choices.map((choice) => (
         <label key={choice} class="choice">
-          <input type="radio" name={`verdict.${artifact.id}`} value={choice} checked={choice === verdict} />
+          <input
+            type="radio"
+            name={`verdict.${artifact.id}`}
+            value={choice}
+            checked={choice === chosen}
+            disabled={cannotApply && choice === 'apply'}
+          />
           <span>{words[choice]}</span>
         </label>
       ))}
