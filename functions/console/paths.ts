@@ -37,5 +37,8 @@ export const artifactFilePath = (place: InSession, artifactId: string): string =
 export const reviewPath = (checkpoint: InSession & { readonly id: string }): string =>
   `${sessionPath(checkpoint)}/checkpoints/${checkpoint.id}`;
 
+export const reviewStatusPath = (checkpoint: InSession & { readonly id: string }): string =>
+  `${reviewPath(checkpoint)}/status`;
+
 /** Signing in, and back to where one was. */
 export const signInPath = (returnTo: string): string => `/sign-in?return=${encodeURIComponent(returnTo)}`;

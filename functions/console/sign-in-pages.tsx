@@ -4,6 +4,7 @@ import { platform, settings } from '../runtime.ts';
 import { seeOther, shown } from './layout/answers.ts';
 import { htmlDocument } from './layout/document.tsx';
 import { signIn as newSignIn, type SignIn } from './sign-in.ts';
+import { Plain } from './text/plain.tsx';
 
 /** Made anew when the host is another one, as in tests. */
 let made: { readonly publicUrl: string; readonly signIn: SignIn } | undefined;
@@ -28,6 +29,24 @@ export async function signOut({ event }: PageRequest<'signOut'>): Promise<HttpRe
   const { cookies = [] } = await current().signOut(event);
   return seeOther('/signed-out', cookies);
 }
+
+/** Where a sign-in in a second tab ends: the first one has what was typed. */
+export const signedIn = async ({ visitor }: PageRequest<'signedIn'>): Promise<HttpResult> =>
+  shown(
+    htmlDocument({
+      title: 'Signed in',
+      script: false,
+      body: (
+        <main id="content" class="page page-message">
+          <h1>You are signed in again</h1>
+          <p>
+            As <Plain text={visitor.displayName} />. Close this tab, go back to the one with your words, and send them
+            from there.
+          </p>
+        </main>
+      ),
+    }),
+  );
 
 export const signedOut = async (): Promise<HttpResult> =>
   shown(

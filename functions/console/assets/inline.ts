@@ -4,19 +4,25 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from 'esbuild';
+import { buildSync, transformSync } from 'esbuild';
 
 const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const textOf = (names: readonly string[]): string => names.map((name) => readFileSync(fileOf(name), 'utf8')).join('\n');
 /** In the order in which their rules count. */
 const styles = ['base', 'frame', 'forms', 'lists', 'text', 'story', 'screens'].map((name) => `style/${name}.css`);
-const minified = (text: string, loader: 'css' | 'js'): string =>
-  transformSync(text, {
-    loader,
+const target = ['chrome123', 'firefox120', 'safari17.5'];
+const minifiedStyle = (): string =>
+  transformSync(textOf(styles), { loader: 'css', minify: true, target, charset: 'utf8' }).code.trim();
+const bundledScript = (): string =>
+  buildSync({
+    entryPoints: [fileOf('script/main.js')],
+    bundle: true,
+    write: false,
+    format: 'iife',
     minify: true,
-    target: ['chrome123', 'firefox120', 'safari17.5'],
+    target,
     charset: 'utf8',
-  }).code.trim();
+  }).outputFiles[0]?.text.trim() ?? '';
 
 const asSource = (text: string): string =>
   `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
@@ -24,11 +30,11 @@ const asSource = (text: string): string =>
 /** The module's text, from the files as they are. */
 export const inlinedModule = (): string =>
   [
-    '// Made by inline.ts from style/*.css, console.js and icon.svg.',
+    '// Made by inline.ts from style/*.css, script/*.js and icon.svg.',
     '/* biome-ignore-all format: made by a program */',
     '/* biome-ignore-all lint: made by a program */',
-    `export const style = ${asSource(minified(textOf(styles), 'css'))};`,
-    `export const script = ${asSource(minified(textOf(['console.js']), 'js'))};`,
+    `export const style = ${asSource(minifiedStyle())};`,
+    `export const script = ${asSource(bundledScript())};`,
     `export const icon = ${asSource(textOf(['icon.svg']).trim())};`,
     '',
   ].join('\n');

@@ -29,6 +29,9 @@ export function InboxView({ actor, items, isEmpty, risk, running, projects, next
       <PageHead title="Inbox">
         <p class="quiet">Work that waits for your decision, the most urgent first.</p>
       </PageHead>
+      <p class="notice" role="status" hidden data-inbox-news>
+        Your inbox has changed. <a href={inboxPath(actor)}>Show it as it is now</a>
+      </p>
       {!isEmpty && <RiskFilter actor={actor} risk={risk} />}
       {items.length === 0 ? (
         <NothingWaits actor={actor} isEmpty={isEmpty} running={running} projects={projects} now={now} />

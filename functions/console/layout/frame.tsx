@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { assetPaths } from '../assets/asset-paths.ts';
-import { inboxPath, outboxPath, projectsPath } from '../paths.ts';
+import { eventTicketsPath, inboxPath, outboxPath, projectsPath } from '../paths.ts';
 import { Plain } from '../text/plain.tsx';
 import { htmlDocument } from './document.tsx';
 import type { Surroundings } from './load-surroundings.ts';
@@ -39,7 +39,7 @@ function Header({
 }) {
   const { workspace } = surroundings;
   return (
-    <header class="top">
+    <header class="top" data-tickets={workspace && eventTicketsPath(workspace)}>
       <a class="brand" href="/">
         <img class="brand-sign" src={assetPaths.icon} alt="" width={24} height={24} />
         Countersign

@@ -10,6 +10,8 @@ interface DecisionFormProps {
   readonly errors: readonly FormError[];
   /** What a link's page proves itself with. */
   readonly nonce?: string | undefined;
+  /** What has happened meanwhile, beside the buttons. */
+  readonly news?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
@@ -17,7 +19,7 @@ interface DecisionFormProps {
  * The one form of a review: what happens, verdicts among the work, feedback, and a bar that says what each button does. All of it is
  * inside, because the bar sticks to the bottom of the screen only as far as its form reaches.
  */
-export function DecisionForm({ review, action, given, errors, nonce, children }: DecisionFormProps) {
+export function DecisionForm({ review, action, given, errors, nonce, news, children }: DecisionFormProps) {
   const { checkpoint } = review;
   const feedbackError = errors.find(({ field }) => field === 'feedback');
   return (
@@ -51,14 +53,15 @@ export function DecisionForm({ review, action, given, errors, nonce, children }:
           />
         </div>
       </section>
-      <DecisionBar count={checkpoint.artifacts.length} />
+      <DecisionBar count={checkpoint.artifacts.length} news={news} />
     </form>
   );
 }
 
-function DecisionBar({ count }: { readonly count: number }) {
+function DecisionBar({ count, news }: { readonly count: number; readonly news: ComponentChildren }) {
   return (
     <div class="decision-bar" id="decision">
+      {news}
       <p class="small" data-effect-words aria-live="polite">
         {count === 0
           ? 'Approving lets the agent go on. Nothing is changed yet.'

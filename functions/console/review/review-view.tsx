@@ -12,6 +12,7 @@ import type { Review } from './load-review.ts';
 import { OutcomeContent } from './outcome-content.tsx';
 import type { FormError, GivenDecision } from './read-decision.ts';
 import { Deciders, EffectSummary, Fingerprint, WorkToReview } from './review-content.tsx';
+import { ReviewNews, UnsentWords } from './review-news.tsx';
 
 /** What has to be said first. `moved_on`: the review that was answered has ended and this is the next one. */
 export type ReviewNotice = 'repeated' | 'voted' | 'moved_on' | { readonly code: ErrorCode; readonly detail: string };
@@ -54,13 +55,20 @@ export function OpenReview(props: OpenReviewProps) {
     return (
       <>
         {heading}
+        <ReviewNews review={review} />
         <WorkToReview {...work} verdictOf={undefined} />
         <Fingerprint review={review} />
       </>
     );
   return (
     <>
-      <DecisionForm review={review} action={pagePath} given={given} errors={errors}>
+      <DecisionForm
+        review={review}
+        action={pagePath}
+        given={given}
+        errors={errors}
+        news={<ReviewNews review={review} />}
+      >
         {heading}
         <WorkToReview {...work} verdictOf={(id) => given.verdicts[id] ?? 'apply'} />
         <Fingerprint review={review} />
@@ -85,7 +93,11 @@ export function OutcomeOf({
     <>
       <Notice notice={notice} />
       <ReviewHead checkpoint={checkpoint} projectName={undefined} />
-      {given.feedback !== '' && <KeptWords words={given.feedback} />}
+      {given.feedback === '' ? (
+        <UnsentWords checkpoint={checkpoint} sent={outcome.feedback} />
+      ) : (
+        <KeptWords words={given.feedback} />
+      )}
       <OutcomeContent outcome={outcome} status={checkpoint.status} now={now} addressOf={addressOf} />
       <p class="buttons">
         {next && (

@@ -27,7 +27,9 @@ export function SessionView({ story, actor, refused, now }: SessionViewProps) {
   const place = { workspaceId: session.workspaceId, projectId: session.projectId, sessionId: session.id };
   const open = checkpoints.find(({ status }) => status === 'open');
   const isLive = !hasEnded(session);
-  const follow = isLive ? { 'data-status': sessionStatusPath(place), 'data-tag': sessionEtag(session) } : {};
+  const follow = isLive
+    ? { 'data-status': sessionStatusPath(place), 'data-tag': sessionEtag(session), 'data-session': session.id }
+    : {};
   return (
     <>
       <PageHead title={session.taskIntent} crumbs={[{ href: projectPath(place, 'work'), text: story.projectName }]} />
