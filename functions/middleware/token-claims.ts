@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PrincipalId } from '../../lib/identity/index.ts';
+import { MailAddress, PrincipalId } from '../../lib/identity/index.ts';
 
 /** Claims are for display only, so one that is unfit is dropped rather than a reason to refuse the token. */
 const DisplayClaim = z
@@ -17,7 +17,7 @@ export const TokenClaims = z.object({
   exp: z.number(),
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   name: DisplayClaim,
-  email: z.email().max(320).optional().catch(undefined),
+  email: MailAddress.optional().catch(undefined),
   username: z.string().optional(),
   client_id: z.string().optional(),
   azp: z.string().optional(),

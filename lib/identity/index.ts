@@ -5,6 +5,7 @@ export type { Actor, Principal } from './schema.ts';
 export {
   CreateWorkspace,
   idOf,
+  MailAddress,
   Me,
   Member,
   PrincipalId,

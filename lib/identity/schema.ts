@@ -53,11 +53,16 @@ export const Member = z.object({
   updatedAt: Timestamp,
 });
 export type Member = z.infer<typeof Member>;
+/** RFC 5321 and 1035: 64 characters before the @, 63 between dots, 254 altogether. No mailer takes more. */
+export const MailAddress = z
+  .email()
+  .max(254)
+  .regex(/^[^@]{1,64}@(?:[^.]{1,63}\.)+[^.]{2,63}$/, 'is longer than an address can be');
 export const PutMember = z.strictObject({
   role: Role,
   kind: PrincipalKind.optional(),
   displayName: DisplayName.optional(),
-  email: z.email().max(320).optional(),
+  email: MailAddress.optional(),
 });
 export type PutMember = z.infer<typeof PutMember>;
 

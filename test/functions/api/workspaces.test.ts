@@ -84,6 +84,23 @@ describe('members', () => {
     expect((await host.ask('owner', `DELETE ${workspace}/members/viewer`)).status).toBe(404);
   });
 
+  it('T8 have addresses that a mailer takes', async () => {
+    const workspace = await newWorkspace();
+    const addresses = [
+      `${'a'.repeat(65)}@b.example`,
+      `a@${'b'.repeat(64)}.example`,
+      `a@${'b.'.repeat(130)}example`,
+      'a b@c.example',
+    ];
+    for (const email of addresses) {
+      const refused = await host.ask('owner', `PUT ${workspace}/members/viewer`, { body: { role: 'viewer', email } });
+      expect(refused).toMatchObject({
+        status: 400,
+        body: { errors: expect.arrayContaining([{ pointer: '/email', message: expect.anything() }]) },
+      });
+    }
+  });
+
   it('may have ids with characters that addresses and keys use', async () => {
     const workspace = await newWorkspace();
     const id = 'auth0|a/b#c%20d';
