@@ -7,7 +7,6 @@ import { runOrThrow } from './child-process.ts';
 export const repository = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 /** Ignored by git. */
 export const workFolder = `${repository}/.aws-test`;
-const python = `${workFolder}/venv/bin/python`;
 /** The emulator is corrected by emulator.py, which fits this version only. */
 const packages = ['ministack==1.5.33', 'cryptography', 'cfn-lint==1.58.0'];
 const installTimeoutMs = 300_000;
@@ -18,13 +17,18 @@ export interface Certificate {
 }
 
 /** @returns the Python that has the emulator and cfn-lint */
-export async function installPythonTools(): Promise<string> {
+export const installPythonTools = (): Promise<string> => installPython('venv', packages);
+
+/** @returns the Python of a folder of its own below .aws-test that has exactly these packages */
+export async function installPython(name: string, wanted: readonly string[]): Promise<string> {
   mkdirSync(workFolder, { recursive: true });
-  const marker = `${workFolder}/venv/${packages.join('+').replaceAll(/[^\w.+-]/g, '_')}.installed`;
+  const folder = `${workFolder}/${name}`;
+  const python = `${folder}/bin/python`;
+  const marker = `${folder}/${wanted.join('+').replaceAll(/[^\w.+-]/g, '_')}.installed`;
   if (existsSync(marker)) return python;
-  const options = { environment: process.env, logFile: `${workFolder}/install.log`, timeoutMs: installTimeoutMs };
-  await runOrThrow('python3', ['-m', 'venv', '--clear', `${workFolder}/venv`], options);
-  await runOrThrow(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages], options);
+  const options = { environment: process.env, logFile: `${folder}-install.log`, timeoutMs: installTimeoutMs };
+  await runOrThrow('python3', ['-m', 'venv', '--clear', folder], options);
+  await runOrThrow(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...wanted], options);
   await runOrThrow('touch', [marker], options);
   return python;
 }
