@@ -22,7 +22,7 @@ export interface PageVisitor {
 
 /** @param personId undefined: nobody is signed in */
 export async function pageVisitor(host: TestHost, personId: string | undefined): Promise<PageVisitor> {
-  const cookie = personId === undefined ? {} : { cookie: await cookieOf(host, personId) };
+  const cookie = personId === undefined ? {} : await cookieOf(host, personId);
   const visit = async (path: string, options: RequestInit): Promise<Visited> => {
     const answer = await fetch(`${host.url}${path}`, { redirect: 'manual', ...options });
     const text = await answer.text();
@@ -39,13 +39,14 @@ export async function pageVisitor(host: TestHost, personId: string | undefined):
   };
 }
 
-async function cookieOf(host: TestHost, personId: string): Promise<string> {
+/** The header that a browser sends where one of the ready-made people is signed in. */
+export async function cookieOf(host: TestHost, personId: string): Promise<{ readonly cookie: string }> {
   const person = people.find(({ id }) => id === personId);
   if (person === undefined) throw new Error(`${personId} is not one of the ready-made people`);
   const { secrets, clock } = host.platform;
   const cookies = sessionCookie({ secrets, clock, publicUrl: host.url });
   const line = await cookies.issue({ principalId: person.id, displayName: person.name, email: person.email });
-  return line.split(';')[0] ?? '';
+  return { cookie: line.split(';')[0] ?? '' };
 }
 
 /** The value of a hidden field of a page. */

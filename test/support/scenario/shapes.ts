@@ -218,6 +218,7 @@ export interface InboxItem {
 
 export interface OutboxItem {
   readonly id: string;
+  readonly createdAt: string;
   readonly kind: string;
   readonly to: { readonly principalId: string; readonly address: string };
   readonly status: string;
