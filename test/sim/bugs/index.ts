@@ -1,0 +1,3 @@
+import type { PlantedBug } from './plant.ts';
+
+export const bugs: readonly PlantedBug[] = [];
