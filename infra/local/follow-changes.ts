@@ -24,9 +24,9 @@ export function followChanges(
   let stopped = false;
 
   const loop = async (): Promise<void> => {
-    let position = await readPosition(ports.table, key);
+    let position: string | undefined;
     while (!stopped) {
-      const reached = await followOnce(position).catch((error: unknown) => {
+      const reached = await followFrom(position).catch((error: unknown) => {
         ports.log.error('stream.failed', { follower: name, error: String(error) });
         return undefined;
       });
@@ -36,7 +36,9 @@ export function followChanges(
     }
   };
 
-  const followOnce = async (position: string): Promise<string> => {
+  /** Undefined = from where it stopped the last time. */
+  const followFrom = async (known: string | undefined): Promise<string> => {
+    const position = known ?? (await readPosition(ports.table, key));
     const page = await ports.table.changes('work', position === '' ? undefined : position, changesPerLook);
     if (page.changes.length > 0 && page.position !== undefined) {
       await follow(page.changes, { kind: 'put', table: 'work', row: { ...key, position: page.position } });
