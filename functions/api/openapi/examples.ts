@@ -10,6 +10,14 @@ export const bodyExamples: Readonly<Partial<Record<RouteName, unknown>>> = {
   createProject: { name: 'Handbook', description: 'What we know about our product' },
   importDocuments: { documents: [{ path: 'guide.md', content: '# Guide\n\nHow it works.\n' }] },
   createBlock: { title: 'Refund window', content: 'Customers can return goods for 30 days.', type: 'knowledge' },
+  createAsset: {
+    agentType: 'content',
+    type: 'style-guide',
+    permanence: 'permanent',
+    fileName: 'tone.md',
+    contentType: 'text/markdown',
+    contentBase64: 'RnJpZW5kbHksIGFuZCBzaG9ydC4K',
+  },
   createAgent: { name: 'Researcher', type: 'research', config: { depth: 'medium' } },
   createSession: {
     taskIntent: 'Find what our handbook says about refunds, and propose what is missing.',
