@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type BoundClient, leaveOutOthers } from './bound-clients.ts';
+import type { BoundClient } from './bound-clients.ts';
+import { bundlingFor } from './bundling.ts';
 import { explainWildcard } from './wildcard.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -56,20 +57,7 @@ export class LambdaFunction extends Construct implements IGrantable {
       role: this.role,
       logGroup,
       environment: { ...props.environment },
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        minify: true,
-        bundleAwsSDK: true,
-        esbuildArgs: {
-          // Naming conditions drops the bundler's own, `module`, which leads to sources that can be left out in parts.
-          '--conditions': 'aws,module',
-          ...(props.clients === undefined ? {} : leaveOutOthers(props.clients)),
-        },
-        // Some dependencies are CommonJS inside and call require() for Node's own modules.
-        banner: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);",
-      },
+      bundling: bundlingFor(props.clients),
     });
   }
 

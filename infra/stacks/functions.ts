@@ -66,7 +66,8 @@ function createFunction(
   return target;
 }
 
-function clientsOf(entry: FunctionEntry, settings: Settings): ReadonlySet<BoundClient> {
+/** The libraries that a function's row of the table asks for. */
+export function clientsOf(entry: FunctionEntry, settings: Pick<Settings, 'modelProvider'>): ReadonlySet<BoundClient> {
   const bound: Readonly<Record<BoundClient, boolean>> = {
     mailer: entry.mailer === true,
     model: entry.model === true,

@@ -1,75 +1,51 @@
-/** Size and start time of each Lambda bundle, from the synthesized template. */
+/** Size and start of each Lambda bundle, and what weighs most in it. Sizes are also asserted, in test/infra/bundles.test.ts. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import * as z from 'zod';
-import { report } from './figures.ts';
+import { type LambdaBundle, limitOf, makeBundles } from '../support/lambda-bundles.ts';
+import { percentile, report } from './figures.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
-const maxKilobytes = 650;
-const maxAgentKilobytes = 1100;
 const maxImportMs = 150;
-const importRuns = 3;
-
-const Template = z.object({
-  Resources: z.record(
-    z.string(),
-    z.object({
-      Type: z.string(),
-      Properties: z.looseObject({ Code: z.looseObject({ S3Key: z.string().optional() }).optional() }).optional(),
-    }),
-  ),
-});
+const importRuns = 5;
+const heaviestShown = 4;
 
 export async function measureBundles(): Promise<void> {
-  const out = mkdtempSync(join(tmpdir(), 'countersign-synth-'));
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-bundles-'));
   try {
-    execFileSync(
-      join(root, 'node_modules/.bin/cdk'),
-      ['synth', '-q', '-o', out, '-c', 'stage=test', '-c', 'mailSender=bench@countersign.example'],
-      {
-        cwd: root,
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
-    );
-    const bundles = bundlesOf(out);
-    for (const { name, file } of bundles) {
-      const agent = name.includes('run-agent') || name.toLowerCase().includes('runagent');
-      report(`bundle ${name}`, statSync(file).size / 1024, 'KB', agent ? maxAgentKilobytes : maxKilobytes);
-    }
-    const slowest = Math.max(...bundles.map(({ file }) => importMs(file)));
-    report('slowest import of a bundle', slowest, 'ms', maxImportMs);
+    const bundles = makeBundles(folder);
+    const measured = bundles.map((bundle) => ({ ...bundle, importMs: importMs(bundle.file) }));
+    console.log(`${'Lambda bundle'.padEnd(28)}   KB  limit  import ms   heaviest parts, KB`);
+    for (const bundle of measured) console.log(rowOf(bundle));
+    const within = measured.filter(({ name, kilobytes }) => kilobytes <= limitOf(name)).length;
+    report('bundles within their limits', within, `of ${measured.length}`, measured.length, false);
+    report('largest bundle', Math.max(...measured.map(({ kilobytes }) => kilobytes)), 'KB', undefined);
+    report('slowest import of a bundle', Math.max(...measured.map((one) => one.importMs)), 'ms', maxImportMs);
   } finally {
-    rmSync(out, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function bundlesOf(out: string): readonly { readonly name: string; readonly file: string }[] {
-  return readdirSync(out)
-    .filter((name) => name.endsWith('.template.json'))
-    .flatMap((name) => Object.entries(Template.parse(JSON.parse(readFileSync(join(out, name), 'utf8'))).Resources))
-    .flatMap(([id, { Type, Properties }]) => {
-      const key = Properties?.Code?.S3Key;
-      if (Type !== 'AWS::Lambda::Function' || key === undefined) return [];
-      const file = join(out, `asset.${key.replace('.zip', '')}`, 'index.mjs');
-      return [{ name: id.replace(/Function[0-9A-F]{8}$/, ''), file }];
-    })
-    .filter(({ file }) => statSync(file, { throwIfNoEntry: false }) !== undefined);
+function rowOf({ name, kilobytes, weights, importMs }: LambdaBundle & { readonly importMs: number }): string {
+  const heaviest = weights.slice(0, heaviestShown).map(([part, size]) => `${part} ${size.toFixed(0)}`);
+  const numbers = [
+    kilobytes.toFixed(0).padStart(4),
+    String(limitOf(name)).padStart(6),
+    importMs.toFixed(0).padStart(10),
+  ];
+  return `${name.padEnd(28)} ${numbers.join(' ')}   ${heaviest.join(' · ')}`;
 }
 
-/** The best of a few starts, in a process of its own. */
+/** Cold, in a process of its own each time: the median of the processor time, which other work on the machine moves least. */
 function importMs(file: string): number {
-  const script = `const t = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(performance.now() - t); process.exit(0);`;
-  return Math.min(
-    ...Array.from({ length: importRuns }, () =>
-      Number(
-        execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-          encoding: 'utf8',
-          stdio: ['ignore', 'pipe', 'ignore'],
-        }),
-      ),
-    ),
+  const script = `const before = process.cpuUsage(); await import(${JSON.stringify(pathToFileURL(file).href)});
+    const { user, system } = process.cpuUsage(before); console.log((user + system) / 1000); process.exit(0);`;
+  const times = Array.from({ length: importRuns }, () =>
+    Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })),
+  );
+  return percentile(
+    times.toSorted((a, b) => a - b),
+    0.5,
   );
 }
