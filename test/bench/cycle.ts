@@ -69,7 +69,7 @@ export interface CycleTimes {
 
 let asked = 0;
 /** One full cycle; every answer is checked. */
-async function cycle({ client, projectPath, contributor, reviewer }: Stage): Promise<CycleTimes> {
+export async function cycle({ client, projectPath, contributor, reviewer }: Stage): Promise<CycleTimes> {
   asked += 1;
   const started = performance.now();
   const request = {

@@ -1,10 +1,11 @@
-/** `npm run bench`: figures of the main job beside their targets, on this machine, with the load in a process of its own. */
+/** `npm run bench`: figures of the main job beside their targets, on this machine, with the load in a process of its own. `-- scale`: on much data. */
 import { measureBundles } from './bundles.ts';
 import { createClient } from './client.ts';
 import { cycles, prepare, type Stage } from './cycle.ts';
 import { report, summary } from './figures.ts';
 import { startHostProcess } from './host-process.ts';
 import { measureLargeApply } from './large-apply.ts';
+import { measureScale } from './scale.ts';
 
 const warmUpCycles = 300;
 const singleCycles = 300;
@@ -35,18 +36,30 @@ async function many(stage: Stage): Promise<number> {
   return count;
 }
 
-const host = await startHostProcess();
-try {
-  report('ready on an empty data folder', host.readyMs, 'ms', 3000);
-  const client = createClient(host.port, concurrent);
-  const stage = await prepare(host, client);
-  for await (const _ of cycles(stage, (done) => done < warmUpCycles));
-  await single(stage);
-  const measured = await many(stage);
-  report(`resident memory after ${measured + warmUpCycles + singleCycles} cycles`, host.residentMegabytes(), 'MB', 200);
-  client.close();
-} finally {
-  await host.stop();
+async function mainJob(): Promise<void> {
+  const host = await startHostProcess();
+  try {
+    report('ready on an empty data folder', host.readyMs, 'ms', 3000);
+    const client = createClient(host.port, concurrent);
+    const stage = await prepare(host, client);
+    for await (const _ of cycles(stage, (done) => done < warmUpCycles));
+    await single(stage);
+    const measured = await many(stage);
+    report(
+      `resident memory after ${measured + warmUpCycles + singleCycles} cycles`,
+      host.residentMegabytes(),
+      'MB',
+      200,
+    );
+    client.close();
+  } finally {
+    await host.stop();
+  }
 }
-await measureLargeApply();
-await measureBundles();
+
+if (process.argv[2] === 'scale') await measureScale();
+else {
+  await mainJob();
+  await measureLargeApply();
+  await measureBundles();
+}
