@@ -16,7 +16,7 @@ import { type InterfaceReport, type InterfaceRun, runSchemathesis } from '../sup
 
 const isDeployed = process.env.SCENARIO_BASE_URL !== undefined;
 /** Functions of the emulated AWS answer some ten times slower, so there are fewer requests. */
-const maxExamples = isDeployed ? 3 : 25;
+const maxExamples = isDeployed ? 6 : 25;
 const timeoutMs = 240_000;
 const installMs = 300_000;
 

@@ -35,14 +35,17 @@ interface Asking {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
+  /** A body as it is, instead of a form. */
+  readonly json?: string;
 }
 
 const connections = new Agent({ keepAlive: true });
 
 /** One request, as sent: redirects are not followed. */
-export function see(url: string, { method = 'GET', headers = {}, form }: Asking = {}): Promise<Seen> {
-  const body = form === undefined ? undefined : new URLSearchParams(form).toString();
-  const type = body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
+export function see(url: string, { method = 'GET', headers = {}, form, json }: Asking = {}): Promise<Seen> {
+  const body = form === undefined ? json : new URLSearchParams(form).toString();
+  const mediaType = form === undefined ? 'application/json' : 'application/x-www-form-urlencoded';
+  const type = body === undefined ? {} : { 'content-type': mediaType };
   return new Promise((resolve, reject) => {
     const asked = request(url, { method, headers: { ...type, ...headers }, agent: connections }, (answer) => {
       text(answer).then(
