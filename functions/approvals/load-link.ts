@@ -6,9 +6,7 @@ import type { Platform } from '../../lib/platform/index.ts';
 import { readSession } from '../../lib/sessions/index.ts';
 import { loadCheckpointOutcome, type Outcome } from '../console/review/load-outcome.ts';
 import { loadReview, type Review } from '../console/review/load-review.ts';
-import { type RateLimit, rateLimit } from '../middleware/rate-limit.ts';
 import type { PageSession } from '../middleware/session-cookie.ts';
-import { platform, settings } from '../runtime.ts';
 
 /** A link that opens something, for somebody who is still a member. */
 export type KnownLink = Omit<OpenedLink, 'recipient'> & { readonly recipient: Member };
@@ -26,14 +24,6 @@ export type LinkStanding =
     }
   | { readonly may: 'read'; readonly review: Review; readonly why: 'too-old' | 'not-eligible' | 'voted' }
   | { readonly may: 'see-outcome'; readonly outcome: Outcome };
-
-let limit: RateLimit | undefined;
-/** Guessing is hopeless, but it shall not be cheap either. @throws CountersignError `rate_limited` */
-export function takeFromLimit(sourceIp: string): void {
-  if (!settings().rateLimits) return;
-  limit ??= rateLimit({ now: () => platform().clock.now() });
-  limit.take(sourceIp);
-}
 
 /** @throws CountersignError `not_found` for every token that opens nothing, and for people who have left */
 export async function knownLink(ports: Platform, token: string): Promise<KnownLink> {

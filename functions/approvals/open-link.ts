@@ -1,14 +1,16 @@
 import { makeNonce } from '../../lib/notifications/index.ts';
 import type { HttpResult } from '../middleware/http-event.ts';
+import { limitRequests } from '../middleware/limit-requests.ts';
 import { pageFunction } from '../middleware/page.ts';
 import type { PageRequest } from '../middleware/page-request.ts';
 import { platform } from '../runtime.ts';
 import { linkPage } from './link-page.tsx';
-import { knownLink, standingOfLink, takeFromLimit } from './load-link.ts';
+import { knownLink, standingOfLink } from './load-link.ts';
 
 /** `GET` and `HEAD /a/{token}`: looks and writes nothing, however often and by whomever it is opened. */
 async function open({ event, params, query, visitor }: PageRequest<'openLink' | 'peekLink'>): Promise<HttpResult> {
-  takeFromLimit(event.requestContext.http.sourceIp);
+  // Guessing is hopeless, but it shall not be cheap either.
+  limitRequests({ address: event.requestContext.http.sourceIp });
   const ports = platform();
   const { token } = params;
   const link = await knownLink(ports, token);

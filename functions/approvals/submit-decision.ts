@@ -7,11 +7,12 @@ import { seeOther } from '../console/layout/answers.ts';
 import { signInPath } from '../console/paths.ts';
 import { type GivenDecision, readDecision } from '../console/review/read-decision.ts';
 import type { HttpResult } from '../middleware/http-event.ts';
+import { limitRequests } from '../middleware/limit-requests.ts';
 import { pageFunction } from '../middleware/page.ts';
 import type { PageRequest } from '../middleware/page-request.ts';
 import { platform } from '../runtime.ts';
 import { type LinkPage, linkPage } from './link-page.tsx';
-import { isOver, type KnownLink, knownLink, type LinkStanding, standingOfLink, takeFromLimit } from './load-link.ts';
+import { isOver, type KnownLink, knownLink, type LinkStanding, standingOfLink } from './load-link.ts';
 
 type Submitted = PageRequest<'submitDecision'>;
 
@@ -20,7 +21,8 @@ const isBeingDecided = 'This is being decided at this moment. Reload the page to
 
 /** `POST /a/{token}`: decides once, and leads to the outcome however often it is sent. */
 async function submitDecision({ event, params, form, visitor }: Submitted): Promise<HttpResult> {
-  takeFromLimit(event.requestContext.http.sourceIp);
+  // Guessing is hopeless, but it shall not be cheap either.
+  limitRequests({ address: event.requestContext.http.sourceIp });
   const ports = platform();
   const { token } = params;
   const link = await knownLink(ports, token);

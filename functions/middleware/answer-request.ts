@@ -3,7 +3,7 @@ import type { KeyedRequest } from '../../lib/idempotency/index.ts';
 import type { Principal } from '../../lib/identity/index.ts';
 import type { Platform } from '../../lib/platform/index.ts';
 import type { Route } from '../api/route.ts';
-import { platform, settings, verifyBearer } from '../runtime.ts';
+import { platform, verifyBearer } from '../runtime.ts';
 import type { Answer } from './api-request.ts';
 import { bearerTokenOf, unauthenticated } from './authenticate.ts';
 import { authorize } from './authorize.ts';
@@ -12,10 +12,10 @@ import { entityTagOf, isHeld, requireMatch } from './entity-tag.ts';
 import { exchangeOf } from './exchange.ts';
 import type { HttpEvent, HttpResult } from './http-event.ts';
 import { answerOnce, keyedRequest, rememberFor } from './idempotency.ts';
+import { limitRequests } from './limit-requests.ts';
 import { type Location, locate } from './locate.ts';
 import { type Match, matchRoute } from './match-route.ts';
 import { methodNotAllowed } from './problem.ts';
-import { type RateLimit, rateLimit } from './rate-limit.ts';
 import { readBody } from './read-body.ts';
 import { readQuery } from './read-query.ts';
 import { resultOf } from './result.ts';
@@ -65,14 +65,8 @@ async function identify(match: Match, event: HttpEvent): Promise<Principal | und
   if (token === undefined) throw unauthenticated();
   const principal = await verifyBearer(token);
   exchangeOf(event).principalId = principal.principalId;
-  if (settings().rateLimits) limits().take(principal.principalId);
+  limitRequests(principal);
   return principal;
-}
-
-let limit: RateLimit | undefined;
-function limits(): RateLimit {
-  limit ??= rateLimit({ now: () => platform().clock.now() });
-  return limit;
 }
 
 async function locatePath(match: Exclude<Match, { outcome: 'nothing' }>, principal: Principal | undefined) {

@@ -13,6 +13,7 @@ import { authorize } from './authorize.ts';
 import { exchangeOf } from './exchange.ts';
 import { hostContext } from './host-context.ts';
 import type { HttpEvent, HttpHandler, HttpMiddleware, HttpResult } from './http-event.ts';
+import { limitRequests } from './limit-requests.ts';
 import { locate } from './locate.ts';
 import { logRequests } from './log-requests.ts';
 import { linkPageHeaders, pageHeaders } from './page-headers.ts';
@@ -59,7 +60,10 @@ async function answer(page: PageRoute, handler: AnyPageHandler, event: HttpEvent
     ? readForm(event, page.path.endsWith('/import') ? maxImportFormBytes : undefined)
     : new URLSearchParams();
   const visitor = await visitorOf(event);
-  if (page.access !== 'anyone' && visitor === undefined) return askToSignIn(event, form);
+  if (page.access !== 'anyone') {
+    if (visitor === undefined) return askToSignIn(event, form);
+    limitRequests(visitor);
+  }
   const params = paramsOf(event);
   const place =
     page.access === 'anyone' || page.access === 'visitor' || visitor === undefined
