@@ -1,4 +1,4 @@
-import type { Key, Page, Row, Table, Write } from '../platform/index.ts';
+import { type Key, type Page, rowReader, type Table, type Write } from '../platform/index.ts';
 import { AgentProfile, type AgentType } from './schema.ts';
 
 /** Profiles of a project's agents: W#w#prj#p | agt#<agt> in the work table. */
@@ -16,7 +16,7 @@ export async function findAgent(
   agentId: string,
 ): Promise<AgentProfile | undefined> {
   const row = await table.get('work', agentKey(workspaceId, projectId, agentId));
-  return row && AgentProfile.parse(row);
+  return row && readAgent(row);
 }
 
 export const newAgentWrite = (workspaceId: string, agent: AgentProfile): Write => ({
@@ -51,7 +51,7 @@ export const listAgentRows = (
     limit,
     ...(cursor === undefined ? {} : { cursor }),
   });
-export const readAgent = (row: Row): AgentProfile => AgentProfile.parse(row);
+export const readAgent = rowReader(AgentProfile);
 
 const agentsPerPage = 100;
 /** The newest active profile of a type, or undefined (api.md: `agentType` takes the active profile of that type). */

@@ -4,7 +4,7 @@
  */
 import { digestOfContent } from '../digest/index.ts';
 import { CountersignError } from '../errors.ts';
-import type { Blobs, Key, Page, Row, Table, Write } from '../platform/index.ts';
+import { type Blobs, type Key, type Page, rowReader, type Table, type Write } from '../platform/index.ts';
 import { excerptOf } from '../substrate/index.ts';
 import { ReviewOutcome } from './artifact-status.ts';
 import { ArtifactRevision } from './schema.ts';
@@ -12,6 +12,7 @@ import { ArtifactRevision } from './schema.ts';
 /** One review shows all artifacts of a session; what it holds of each must fit one row. */
 export const maxArtifactsPerSession = 500;
 const rowsPerRead = 250;
+const readRevision = rowReader(ArtifactRevision);
 /** Larger contents live in Blobs under their digest; the row keeps the rest (design §5). */
 const maxInlineBytes = 8 * 1024;
 
@@ -80,7 +81,7 @@ export async function findArtifact(
   artifactId: string,
 ): Promise<ArtifactRevision | undefined> {
   const row = await table.get('work', artifactKey(workspaceId, sessionId, artifactId));
-  return row && ArtifactRevision.parse(row);
+  return row && readRevision(row);
 }
 
 export interface ArtifactPage {
@@ -167,5 +168,5 @@ async function listRevisionRows(
     limit,
     ...(cursor === undefined ? {} : { cursor }),
   });
-  return { items: page.rows.map((row: Row) => ArtifactRevision.parse(row)), cursor: page.cursor };
+  return { items: page.rows.map(readRevision), cursor: page.cursor };
 }

@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { dueAttributes } from '../due/index.ts';
-import type { Key, NamedCondition, Page, Row, Table, Write } from '../platform/index.ts';
+import {
+  type Key,
+  type NamedCondition,
+  type Page,
+  type Row,
+  rowReader,
+  type Table,
+  type Write,
+} from '../platform/index.ts';
 import { sessionPartition } from '../sessions/index.ts';
 import { Checkpoint, type OpenCheckpoint, Vote } from './schema.ts';
 
@@ -59,10 +67,10 @@ export async function findCheckpoint(
   checkpointId: string,
 ): Promise<Checkpoint | undefined> {
   const row = await table.get('work', checkpointKey(workspaceId, sessionId, checkpointId));
-  return row && Checkpoint.parse(row);
+  return row && readCheckpoint(row);
 }
 
-export const readCheckpoint = (row: Row): Checkpoint => Checkpoint.parse(row);
+export const readCheckpoint = rowReader(Checkpoint);
 
 /** The checkpoints of a session, newest first. */
 export const listCheckpointRows = (

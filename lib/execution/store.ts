@@ -1,13 +1,14 @@
 /** Turns in their session's partition: turn#0001, turn#0002 … */
 
 import * as z from 'zod';
-import type { Blobs, Json, Page, Row, Table, Write } from '../platform/index.ts';
+import { type Blobs, type Json, type Page, rowReader, type Table, type Write } from '../platform/index.ts';
 import { sessionPartition } from '../sessions/index.ts';
 import { type KeptBlocks, type TakenTurn, TurnRow } from './schema.ts';
 
 /** Larger lists of blocks live in Blobs under their digest (design §5). */
 const maxInlineBytes = 8 * 1024;
 const turnPrefix = 'turn#';
+const readTurnRow = rowReader(TurnRow);
 const rowsPerRead = 200;
 const Blocks = z.array(z.json());
 
@@ -53,7 +54,7 @@ export async function readTurns(
   let cursor: string | undefined;
   do {
     const page = await turnPage(table, workspaceId, sessionId, { limit: rowsPerRead, cursor });
-    rows.push(...page.rows.map((row: Row) => TurnRow.parse(row)));
+    rows.push(...page.rows.map(readTurnRow));
     cursor = page.cursor;
   } while (cursor !== undefined);
   const read = (kept: KeptBlocks) => blocksOf(blobs, workspaceId, kept);

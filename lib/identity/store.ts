@@ -1,6 +1,14 @@
 /** Where workspaces, members and policies are kept: keys, rows, and conditions for other commits. */
 import * as z from 'zod';
-import type { Json, Key, NamedCondition, Row, Table, Write } from '../platform/index.ts';
+import {
+  type Json,
+  type Key,
+  type NamedCondition,
+  type Row,
+  rowReader,
+  type Table,
+  type Write,
+} from '../platform/index.ts';
 import { Policy } from './policy.ts';
 import { type Actor, Member, type Principal, PrincipalKind, Role, Workspace, WorkspaceId } from './schema.ts';
 
@@ -26,6 +34,9 @@ export const rememberedRequests = (principalId: string, workspaceId: string | un
 const WorkspaceRow = Workspace.extend({ owners: z.int().min(1) });
 const MemberRow = Member.extend({ version: z.int().min(1) });
 const PolicyRow = z.object({ version: z.int().min(1), policy: Policy });
+const readWorkspace = rowReader(WorkspaceRow);
+const readMember = rowReader(MemberRow);
+const readPolicyRow = rowReader(PolicyRow);
 const Membership = z.object({
   workspaceId: WorkspaceId,
   workspaceName: z.string(),
@@ -44,7 +55,7 @@ export interface VersionedPolicy {
 
 export async function findWorkspace(table: Table, workspaceId: string): Promise<StoredWorkspace | undefined> {
   const row = await table.get('work', workspaceKey(workspaceId));
-  return row && WorkspaceRow.parse(row);
+  return row && readWorkspace(row);
 }
 
 export async function findMember(
@@ -53,13 +64,13 @@ export async function findMember(
   principalId: string,
 ): Promise<StoredMember | undefined> {
   const row = await table.get('work', memberKey(workspaceId, principalId));
-  return row && MemberRow.parse(row);
+  return row && readMember(row);
 }
 
 /** Defaults when the workspace never wrote one. */
 export async function readPolicy(table: Table, workspaceId: string): Promise<VersionedPolicy> {
   const row = await table.get('work', policyKey(workspaceId));
-  return row === undefined ? { policy: Policy.parse({}), version: 0 } : PolicyRow.parse(row);
+  return row === undefined ? { policy: Policy.parse({}), version: 0 } : readPolicyRow(row);
 }
 
 export interface ListOptions {

@@ -18,6 +18,7 @@ export type {
   Secrets,
   WorkflowEngine,
 } from './ports.ts';
+export { frozen, rowReader } from './read-row.ts';
 export type {
   Change,
   Condition,

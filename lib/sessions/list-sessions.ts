@@ -1,9 +1,10 @@
 import type { Clock, Page, Table } from '../platform/index.ts';
-import { type Iteration, Session, type SessionStatus } from './schema.ts';
+import type { Iteration, Session, SessionStatus } from './schema.ts';
 import {
   readIteration,
   readSession,
   sessionKey,
+  sessionOf,
   sessionPartition,
   sessionsByStatus,
   sessionsOfProject,
@@ -31,7 +32,7 @@ export async function listSessions(
       ? ({ index: 'byProject', pk: sessionsOfProject(workspaceId, id) } as const)
       : ({ index: 'byStatus', pk: sessionsByStatus(workspaceId, id, options.status) } as const);
   const page = await table.query({ table: 'work', ...place, ...given(options) });
-  return { items: page.rows.map((row) => Session.parse(row)), cursor: page.cursor };
+  return { items: page.rows.map(sessionOf), cursor: page.cursor };
 }
 
 /** Rounds of feedback, newest first. */

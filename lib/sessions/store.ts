@@ -1,5 +1,5 @@
 import { dueAttributes } from '../due/index.ts';
-import type { Key, Row, Table, Write } from '../platform/index.ts';
+import { type Key, type Row, rowReader, type Table, type Write } from '../platform/index.ts';
 import { AgentInput, Iteration, Session, type SessionState, type SessionView } from './schema.ts';
 import { holdsSlot } from './session.ts';
 
@@ -22,6 +22,8 @@ export const queuePartition = (workspaceId: string): string => `W#${workspaceId}
 export const executionName = (session: Pick<Session, 'id' | 'execution'>): string =>
   `${session.id}-${session.execution}`;
 
+/** The session that a row holds. */
+export const sessionOf = rowReader(Session);
 const sessionRow = (session: Session): Row => ({
   ...sessionKey(session.workspaceId, session.id),
   ...session,
@@ -76,7 +78,7 @@ export async function findSession(
 /** For callers that hold the id from our own records. */
 export async function readSession(table: Table, workspaceId: string, sessionId: string): Promise<Session | undefined> {
   const row = await table.get('work', sessionKey(workspaceId, sessionId));
-  return row && Session.parse(row);
+  return row && sessionOf(row);
 }
 
 const inputKey = (workspaceId: string, sessionId: string, inputId: string): Key => ({

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { digestOf } from '../digest/index.ts';
 import { Timestamp } from '../identity/index.ts';
-import type { Blobs, Key, Table, Write } from '../platform/index.ts';
+import { type Blobs, type Key, rowReader, type Table, type Write } from '../platform/index.ts';
 import { readKnowledge } from './knowledge-part.ts';
 import { Bundle } from './schema.ts';
 
@@ -32,6 +32,8 @@ const BundleRow = z.object({
   taskDigest: z.string().optional(),
 });
 export type BundleRow = z.infer<typeof BundleRow>;
+
+const readBundleRow = rowReader(BundleRow);
 
 const bundleKey = (workspaceId: string, projectId: string, bundleId: string): Key => ({
   pk: `W#${workspaceId}#prj#${projectId}`,
@@ -70,7 +72,7 @@ export async function findBundle(
   bundleId: string,
 ): Promise<BundleRow | undefined> {
   const row = await table.get('work', bundleKey(workspaceId, projectId, bundleId));
-  return row && BundleRow.parse(row);
+  return row && readBundleRow(row);
 }
 
 /** The bundle of that id in that project, put together from its parts, or undefined. Reads no knowledge base (T3). */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Key, Row, Table, Write } from '../platform/index.ts';
+import { type Key, type Row, rowReader, type Table, type Write } from '../platform/index.ts';
 import { BlockSummary, DocumentSummary, Project, ReviewId } from './schema.ts';
 
 /**
@@ -51,12 +51,13 @@ export const Head = Project.extend({
 });
 export type Head = z.infer<typeof Head>;
 
+const readHead = rowReader(Head);
 export const headRow = (head: Head): Row => ({ ...headKey(head.workspaceId, head.id), ...head });
 
 /** The head of a project, or undefined when there is none in this workspace. */
 export async function findHead(table: Table, workspaceId: string, projectId: string): Promise<Head | undefined> {
   const row = await table.get('substrate', headKey(workspaceId, projectId));
-  return row && Head.parse(row);
+  return row && readHead(row);
 }
 
 export const headHasMoved = 'the head has not moved';

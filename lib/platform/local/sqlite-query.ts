@@ -1,7 +1,13 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { type Bound, decodeCursor, encodeCursor, nothing, pageRows, rangeOf } from '../key-range.ts';
-import { indexes, type Page, type Query, type Row } from '../table.ts';
-import { parseBody, textOf } from './sqlite-rows.ts';
+import { indexes, type Key, type Query } from '../table.ts';
+import { textOf } from './sqlite-rows.ts';
+
+/** A page of rows, still as the texts that are stored. */
+export interface TextPage {
+  readonly texts: readonly { readonly key: Key; readonly body: string }[];
+  readonly cursor: string | undefined;
+}
 
 interface Clause {
   readonly text: string;
@@ -9,31 +15,35 @@ interface Clause {
 }
 
 /** One page of a partition, of the table itself or of an index, without expired rows. */
-export function selectPage(sql: DatabaseSync, query: Query, nowMs: number): Page {
+export function selectPage(sql: DatabaseSync, query: Query, nowMs: number): TextPage {
   const limit = pageRows(query);
   const clauses = clausesOf(query, nowMs);
-  if (clauses === undefined) return { rows: [], cursor: undefined };
+  if (clauses === undefined) return { texts: [], cursor: undefined };
   const direction = query.reverse ? 'DESC' : 'ASC';
   const { pk, sk } = columnsOf(query);
   const order = query.index === undefined ? [sk] : [sk, 'pk', 'sk'];
-  const text = `SELECT body FROM ${query.table} WHERE ${pk} = ? AND ${clauses.map((clause) => clause.text).join(' AND ')}
+  const text = `SELECT pk, sk, body, ${sk} AS sort FROM ${query.table} WHERE ${pk} = ? AND ${clauses.map((clause) => clause.text).join(' AND ')}
     ORDER BY ${order.map((column) => `${column} ${direction}`).join(', ')} LIMIT ?`;
   // One row more than asked for tells whether another page follows.
   const found = sql.prepare(text).all(query.pk, ...clauses.flatMap((clause) => clause.values), limit + 1);
-  const rows = found.slice(0, limit).map((row) => parseBody(textOf(row.body) ?? ''));
-  const last = rows.at(-1);
-  const cursor = found.length > limit && last !== undefined ? cursorAfter(last, sk) : undefined;
-  return { rows, cursor };
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  const cursor =
+    found.length > limit && last !== undefined
+      ? encodeCursor({ sort: textOf(last.sort) ?? '', ...keyOf(last) })
+      : undefined;
+  return { texts: page.map((row) => ({ key: keyOf(row), body: textOf(row.body) ?? '' })), cursor };
 }
+
+const keyOf = (row: Readonly<Record<string, SQLOutputValue>>): Key => ({
+  pk: textOf(row.pk) ?? '',
+  sk: textOf(row.sk) ?? '',
+});
 
 function columnsOf({ table, index }: Query): { pk: string; sk: string } {
   if (index === undefined) return { pk: 'pk', sk: 'sk' };
   if (indexes[index].table !== table) throw new RangeError(`the table ${table} has no index ${index}`);
   return indexes[index];
-}
-
-function cursorAfter(row: Row, sortColumn: string): string {
-  return encodeCursor({ sort: String(row[sortColumn]), pk: row.pk, sk: row.sk });
 }
 
 function clausesOf(query: Query, nowMs: number): readonly Clause[] | undefined {

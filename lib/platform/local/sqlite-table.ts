@@ -3,11 +3,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import { CountersignError, unreachable } from '../../errors.ts';
 import { assertChangesCall, streamedTables } from '../change-stream.ts';
 import { assertCommit, assertKey, assertKeys, assertRow, keyOf } from '../commit-rules.ts';
-import { firstFailing } from '../conditions.ts';
+import { firstFailing, liveRow } from '../conditions.ts';
 import type { Clock } from '../ports.ts';
 import { updatedRow } from '../row-update.ts';
 import { type Change, ConditionFailed, type Key, type Row, type Table, type TableName, type Write } from '../table.ts';
 import type { Database } from './database.ts';
+import { createRowCache, type RowCache } from './row-cache.ts';
 import { createRowWatch } from './row-watch.ts';
 import { selectPage } from './sqlite-query.ts';
 import { deleteRow, parseBody, purgeExpired, schema, selectBody, textOf, upsertRow } from './sqlite-rows.ts';
@@ -17,27 +18,40 @@ const keptChanges = 20_000;
 /** Each so many writes, at most as many expired rows and old changes are deleted: neither piles up, and no commit is held up by it. */
 const writesBetweenPurges = 500;
 
+/** Which changes somebody reads from the stream; by default all. The others are not written a second time. */
+export interface SqliteTableOptions {
+  readonly isFollowed?: (key: Key) => boolean;
+}
+
 /** What one write does to its row, decided before any write of the commit is made. */
 interface Effect {
   readonly write: Exclude<Write, { kind: 'check' }>;
-  /** The row's JSON before, unless it was absent or expired. */
+  readonly isStreamed: boolean;
+  /** The row's JSON before, unless it was absent or expired; looked up for the stream alone. */
   readonly before: string | undefined;
   readonly after: Row | undefined;
 }
 
-/** Opens the tables in the database (creating them when absent). */
-export function createSqliteTable(database: Database, clock: Clock): Table {
+/** Opens the tables in the database (creating them when absent). What it gives is frozen. */
+export function createSqliteTable(database: Database, clock: Clock, options: SqliteTableOptions = {}): Table {
   database.define(schema);
   const watch = createRowWatch(clock);
+  const cache = createRowCache();
+  const isFollowed = options.isFollowed ?? (() => true);
+  const isStreamed = (write: Write): boolean => streamedTables.has(write.table) && isFollowed(keyOf(write));
   let writesSincePurge = 0;
 
-  const get = (table: TableName, key: Key): Row | undefined =>
-    parseBody(database.read((sql) => selectBody(sql, table, key, clock.now())));
+  const get = (table: TableName, key: Key): Row | undefined => {
+    const known = cache.find(table, key);
+    if (known !== undefined) return liveRow(known, clock.now());
+    const text = database.read((sql) => selectBody(sql, table, key, clock.now()));
+    return text === undefined ? undefined : cache.keep(table, text);
+  };
 
   const commitAll = (sql: DatabaseSync, writes: readonly Write[]): void => {
     const nowMs = clock.now();
-    const effects = writes.map((write, index) => decide(sql, write, index, nowMs));
-    for (const effect of effects) if (effect !== undefined) apply(sql, effect);
+    const effects = writes.map((write, index) => decide({ sql, cache, nowMs }, write, index, isStreamed(write)));
+    for (const effect of effects) if (effect !== undefined) apply(sql, cache, effect);
     writesSincePurge += writes.length;
     if (writesSincePurge < writesBetweenPurges) return;
     purge(sql, nowMs, writesSincePurge);
@@ -55,7 +69,13 @@ export function createSqliteTable(database: Database, clock: Clock): Table {
       return keys.map((key) => get(table, key));
     },
 
-    query: async (query) => database.read((sql) => selectPage(sql, query, clock.now())),
+    query: async (query) => {
+      const { texts, ...page } = database.read((sql) => selectPage(sql, query, clock.now()));
+      return {
+        ...page,
+        rows: texts.map(({ key, body }) => cache.find(query.table, key) ?? cache.keep(query.table, body)),
+      };
+    },
 
     commit: async (writes) => {
       assertCommit(writes);
@@ -73,13 +93,28 @@ export function createSqliteTable(database: Database, clock: Clock): Table {
   };
 }
 
+interface Moment {
+  readonly sql: DatabaseSync;
+  readonly cache: RowCache;
+  readonly nowMs: number;
+}
+
 /** @throws ConditionFailed naming the first condition of the write that does not hold. */
-function decide(sql: DatabaseSync, write: Write, index: number, nowMs: number): Effect | undefined {
-  const before = selectBody(sql, write.table, keyOf(write), nowMs);
-  const row = write.kind === 'update' || write.conditions !== undefined ? parseBody(before) : undefined;
+function decide(moment: Moment, write: Write, index: number, isStreamed: boolean): Effect | undefined {
+  const { sql, nowMs } = moment;
+  const key = keyOf(write);
+  const before = isStreamed && write.kind !== 'check' ? selectBody(sql, write.table, key, nowMs) : undefined;
+  const row =
+    write.kind === 'update' || write.conditions !== undefined ? currentRow(moment, write.table, key) : undefined;
   const failing = firstFailing(write.conditions, row);
   if (failing !== undefined) throw new ConditionFailed(failing.name, index, row);
-  return write.kind === 'check' ? undefined : { write, before, after: rowAfter(write, row) };
+  return write.kind === 'check' ? undefined : { write, isStreamed, before, after: rowAfter(write, row) };
+}
+
+/** As the commits before it in the same transaction left it; nothing of that is kept, because it may yet be rolled back. */
+function currentRow({ sql, cache, nowMs }: Moment, table: TableName, key: Key): Row | undefined {
+  const known = cache.find(table, key);
+  return known === undefined ? parseBody(selectBody(sql, table, key, nowMs)) : liveRow(known, nowMs);
 }
 
 function rowAfter(write: Effect['write'], current: Row | undefined): Row | undefined {
@@ -98,20 +133,17 @@ function rowAfter(write: Effect['write'], current: Row | undefined): Row | undef
   }
 }
 
-function apply(sql: DatabaseSync, { write, before, after }: Effect): void {
+function apply(sql: DatabaseSync, cache: RowCache, { write, isStreamed, before, after }: Effect): void {
   const { table } = write;
   const key = keyOf(write);
   const body = after === undefined ? undefined : JSON.stringify(after);
-  if (after !== undefined && body !== undefined) {
-    // As in DynamoDB, a write that changes nothing is no change in the stream.
-    if (body === before) return;
-    upsertRow(sql, table, after, body);
-  } else {
-    // Also when the row counts as absent: an expired one is then gone for good.
-    deleteRow(sql, table, key);
-    if (before === undefined) return;
-  }
-  if (!streamedTables.has(table)) return;
+  // As in DynamoDB, a write that changes nothing is no change in the stream.
+  if (isStreamed && body !== undefined && body === before) return;
+  cache.forget(table, key);
+  if (after !== undefined && body !== undefined) upsertRow(sql, table, after, body);
+  // Also when the row counts as absent: an expired one is then gone for good.
+  else deleteRow(sql, table, key);
+  if (!isStreamed || (before === undefined && body === undefined)) return;
   sql
     .prepare('INSERT INTO work_changes (pk, sk, before, after) VALUES (?, ?, ?, ?)')
     .run(key.pk, key.sk, before ?? null, body ?? null);

@@ -37,6 +37,79 @@ describe('waiting for a change in one process', () => {
   });
 });
 
+describe('rows that are read again and again', () => {
+  const opened = () => {
+    const clock = createManualClock();
+    const database = openDatabase(':memory:');
+    return { clock, database, table: createSqliteTable(database, clock) };
+  };
+
+  it('are the same frozen row until somebody writes it, in lists too', async () => {
+    const { database, table } = opened();
+    await put(table, { ...row, n: 1, inner: { list: [1] } });
+    const first = await table.get('work', row);
+    expect(await table.get('work', row)).toBe(first);
+    expect((await table.query({ table: 'work', pk: row.pk })).rows[0]).toBe(first);
+    expect(Object.isFrozen(first?.inner)).toBe(true);
+    await put(table, { ...row, n: 2 });
+    expect(await table.get('work', row)).toEqual({ ...row, n: 2 });
+    await table.commit([{ kind: 'delete', table: 'work', key: row }]);
+    expect(await table.get('work', row)).toBeUndefined();
+    database.close();
+  });
+
+  it('are not what a commit would have made of them when it is refused', async () => {
+    const { database, table } = opened();
+    await put(table, { ...row, n: 1 });
+    await table.get('work', row);
+    const fine = { kind: 'update', table: 'work', key: row, add: { n: 1 } } as const;
+    const refused = {
+      kind: 'check',
+      table: 'work',
+      key: { ...row, sk: 'other' },
+      conditions: [{ is: 'present', name: 'is there' }],
+    } as const;
+    await expect(table.commit([fine, refused])).rejects.toMatchObject({ condition: 'is there' });
+    expect(await table.get('work', row)).toEqual({ ...row, n: 1 });
+    await Promise.all([
+      table.commit([fine]),
+      table.commit([fine, refused]).catch(() => undefined),
+      table.commit([fine]),
+    ]);
+    expect(await table.get('work', row)).toEqual({ ...row, n: 3 });
+    database.close();
+  });
+
+  it('count as absent from their expiry on, also for conditions', async () => {
+    const { clock, database, table } = opened();
+    await put(table, { ...row, expiresAt: Math.floor(clock.now() / 1000) + 60 });
+    await table.get('work', row);
+    clock.pass(60);
+    expect(await table.get('work', row)).toBeUndefined();
+    await table.commit([{ kind: 'put', table: 'work', row, conditions: [{ is: 'absent', name: 'is new' }] }]);
+    expect(await table.get('work', row)).toEqual(row);
+    database.close();
+  });
+});
+
+describe('a stream that is followed for some rows only', () => {
+  it('tells of those and does not keep the others', async () => {
+    const database = openDatabase(':memory:');
+    const table = createSqliteTable(database, createManualClock(), { isFollowed: ({ sk }) => sk.startsWith('evt#') });
+    await table.commit([
+      { kind: 'put', table: 'work', row },
+      { kind: 'put', table: 'work', row: { ...row, sk: 'evt#1' } },
+    ]);
+    await table.commit([{ kind: 'delete', table: 'work', key: { ...row, sk: 'evt#1' } }]);
+    const { changes } = await table.changes('work', undefined, 10);
+    expect(changes.map(({ key, before, after }) => [key.sk, before?.sk, after?.sk])).toEqual([
+      ['evt#1', undefined, 'evt#1'],
+      ['evt#1', 'evt#1', undefined],
+    ]);
+    database.close();
+  });
+});
+
 describe('what the store does not keep for ever', () => {
   it('is deleted beside other commits: expired rows and the oldest changes', async () => {
     const database = openDatabase(':memory:');

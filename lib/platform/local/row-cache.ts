@@ -1,0 +1,50 @@
+import { rowId } from '../commit-rules.ts';
+import { frozen } from '../read-row.ts';
+import type { Key, Row, TableName } from '../table.ts';
+
+/**
+ * Rows as they were last read. This process alone writes the file, so a row is good until the next write to it.
+ * What is kept is frozen: it is given to everybody who asks.
+ */
+export interface RowCache {
+  find(table: TableName, key: Key): Row | undefined;
+  /** Keeps the row that a text stands for, and gives it. */
+  keep(table: TableName, text: string): Row;
+  forget(table: TableName, key: Key): void;
+}
+
+/** Of JSON; the rows themselves take about three times as much. */
+const maxKeptCharacters = 4 * 1024 * 1024;
+/** Large rows are read by one, and would push out many that are read by all. */
+const maxRowCharacters = 32 * 1024;
+
+export function createRowCache(): RowCache {
+  const kept = new Map<string, { readonly row: Row; readonly characters: number }>();
+  let characters = 0;
+
+  const drop = (id: string): void => {
+    characters -= kept.get(id)?.characters ?? 0;
+    kept.delete(id);
+  };
+
+  return {
+    find: (table, key) => kept.get(rowId(table, key))?.row,
+
+    keep(table, text) {
+      const row = frozen(JSON.parse(text) as Row);
+      if (text.length > maxRowCharacters) return row;
+      const id = rowId(table, row);
+      drop(id);
+      kept.set(id, { row, characters: text.length });
+      characters += text.length;
+      // The oldest goes first, however often it was read: what is read often comes back at once.
+      for (const oldest of kept.keys()) {
+        if (characters <= maxKeptCharacters) break;
+        drop(oldest);
+      }
+      return row;
+    },
+
+    forget: (table, key) => drop(rowId(table, key)),
+  };
+}
