@@ -2,16 +2,18 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { clearImmediate, setImmediate } from 'node:timers';
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import { CountersignError } from '../../errors.ts';
 
 export interface Database {
   /**
    * Runs `work` in this event-loop turn's one BEGIN…COMMIT, under its own savepoint; resolves after COMMIT.
    * A throw rolls back only this caller's work and rejects. When COMMIT itself fails every caller of the turn rejects.
+   * With `patient` the write waits for a turn that somebody else needs, so that both share one sync of the disk; for at most a few
+   * milliseconds, and in its place in the order of writes.
    * `work` must be synchronous. @throws CountersignError `unavailable` when too many writes wait or the database is closed.
    */
-  write<T>(work: (sql: DatabaseSync) => T): Promise<T>;
+  write<T>(work: (sql: DatabaseSync) => T, pace?: 'patient'): Promise<T>;
   /** Synchronous read of committed data (never sees an uncommitted write, so it is refused inside `write`). */
   read<T>(work: (sql: DatabaseSync) => T): T;
   /** Runs schema statements at once (CREATE … IF NOT EXISTS), for adapters at start. */
@@ -24,6 +26,8 @@ export interface Database {
 const maxQueuedWrites = 10_000;
 /** Callers in one transaction; the rest go into the next turn, so that reads and sockets get their share. */
 const maxWritesPerTransaction = 1_000;
+/** The longest that a patient write waits for company. */
+const patienceMs = 4;
 const maxCachedStatements = 500;
 /** How long an opener waits for a former process to let go of the file, e.g. during a restart. */
 const openTimeoutMs = 2_000;
@@ -44,7 +48,8 @@ interface QueuedWrite {
  */
 export function openDatabase(path: string): Database {
   const sql = openFile(path);
-  return groupWrites(sql);
+  // In memory there is no disk to wait for.
+  return groupWrites(sql, path === ':memory:' ? 0 : patienceMs);
 }
 
 function openFile(path: string): DatabaseSync {
@@ -89,13 +94,16 @@ class CachingConnection extends DatabaseSync {
   }
 }
 
-function groupWrites(sql: DatabaseSync): Database {
+function groupWrites(sql: DatabaseSync, patientMs: number): Database {
   let queue: QueuedWrite[] = [];
   let scheduled: NodeJS.Immediate | undefined;
+  let patience: NodeJS.Timeout | undefined;
   let committing = false;
   let open = true;
 
   const commitNext = (): void => {
+    clearTimeout(patience);
+    patience = undefined;
     const batch = queue.slice(0, maxWritesPerTransaction);
     queue = queue.slice(maxWritesPerTransaction);
     scheduled = queue.length > 0 ? setImmediate(commitNext) : undefined;
@@ -108,7 +116,7 @@ function groupWrites(sql: DatabaseSync): Database {
   };
 
   return {
-    write<T>(work: (sql: DatabaseSync) => T): Promise<T> {
+    write<T>(work: (sql: DatabaseSync) => T, pace?: 'patient'): Promise<T> {
       return new Promise<T>((resolve, reject) => {
         if (!open) return reject(new CountersignError('unavailable', 'The database is closed.'));
         if (queue.length >= maxQueuedWrites)
@@ -120,7 +128,8 @@ function groupWrites(sql: DatabaseSync): Database {
           answer = () => resolve(result);
         };
         queue.push({ run, resolve: () => answer(), reject });
-        scheduled ??= setImmediate(commitNext);
+        if (pace === undefined || patientMs === 0) scheduled ??= setImmediate(commitNext);
+        else if (scheduled === undefined) patience ??= setTimeout(commitNext, patientMs);
       });
     },
 
@@ -137,6 +146,7 @@ function groupWrites(sql: DatabaseSync): Database {
     close(): void {
       if (!open) return;
       open = false;
+      clearTimeout(patience);
       if (scheduled !== undefined) clearImmediate(scheduled);
       while (queue.length > 0) commitNext();
       if (scheduled !== undefined) clearImmediate(scheduled);

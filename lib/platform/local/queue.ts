@@ -79,7 +79,7 @@ export function createLocalQueue(settings: {
           return () => notified.delete(notify);
         },
         claim: (count) => claimMessages(database, queue, count, clock.now()),
-        finish: (claimed) => database.write((sql) => finishMessage(sql, claimed)),
+        finish: (claimed) => database.write((sql) => finishMessage(sql, claimed), 'patient'),
         fail: (claimed, error) => database.write((sql) => failMessage(sql, claimed, error, clock.now())),
       });
     },
@@ -105,7 +105,7 @@ async function claimMessages(
       const claimed = { id: Number(row.id), body: String(row.body), attempt: Number(row.attempts) + 1 };
       return lease(sql, claimed, now) ? [claimed] : [];
     });
-  });
+  }, 'patient');
 }
 
 /** False for a message that took its process down with each attempt: it dies here, because no handler lived to say so. */

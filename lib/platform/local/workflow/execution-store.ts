@@ -6,13 +6,15 @@ import type { EndStanding, Execution, RunningExecution, RunningStanding, Standin
 
 export interface ExecutionStore {
   /** False when the name was used before: nothing is written then. */
-  insert(execution: Execution, now: number): Promise<boolean>;
+  insert(execution: Execution, now: number, pace?: 'patient'): Promise<boolean>;
   /** Moves an execution on from the revision before; false when another event was faster or it has ended. */
-  replace(execution: Execution, now: number): Promise<boolean>;
+  replace(execution: Execution, now: number, pace?: 'patient'): Promise<boolean>;
   /** Notes that a callback's own task has returned, so that a restart does not invoke it again. */
   markInvoked(token: string): Promise<void>;
   abort(workflow: string, name: string, cause: string, now: number): Promise<void>;
   describe(workflow: string, name: string): ExecutionDescription | undefined;
+  /** Whether it still runs and stands where it is said to, as far as anything is committed. */
+  isAt(execution: RunningExecution): boolean;
   findByToken(token: string): RunningExecution | undefined;
   /** Executions whose time has come, the longest overdue first. */
   findDue(now: number, limit: number): readonly RunningExecution[];
@@ -71,6 +73,8 @@ const selectDue = `SELECT * FROM workflow_execution WHERE due_at <= ? ORDER BY d
 const selectNextDue = `SELECT due_at FROM workflow_execution WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1`;
 const selectInFlight = `SELECT * FROM workflow_execution
   WHERE ended_at IS NULL AND standing IN ('task', 'callback-task') AND id > ? ORDER BY id LIMIT ?`;
+const selectStanding = `SELECT 1 FROM workflow_execution
+  WHERE workflow = ? AND name = ? AND revision = ? AND ended_at IS NULL`;
 const selectOutcome = `SELECT status, error, cause FROM workflow_execution WHERE workflow = ? AND name = ?`;
 
 export function createExecutionStore(database: Database): ExecutionStore {
@@ -84,12 +88,14 @@ export function createExecutionStore(database: Database): ExecutionStore {
     );
 
   return {
-    insert: (execution, now) => database.write((sql) => insertExecution(sql, execution, now)),
-    replace: (execution, now) => database.write((sql) => replaceExecution(sql, execution, now)),
-    markInvoked: (token) => database.write((sql) => void sql.prepare(markRow).run(token)),
+    insert: (execution, now, pace) => database.write((sql) => insertExecution(sql, execution, now), pace),
+    replace: (execution, now, pace) => database.write((sql) => replaceExecution(sql, execution, now), pace),
+    markInvoked: (token) => database.write((sql) => void sql.prepare(markRow).run(token), 'patient'),
     abort: (workflow, name, cause, now) =>
       database.write((sql) => void sql.prepare(abortRow).run(now, cause, workflow, name)),
     describe: (workflow, name) => database.read((sql) => toDescription(sql.prepare(selectOutcome).get(workflow, name))),
+    isAt: ({ workflow, name, revision }) =>
+      database.read((sql) => sql.prepare(selectStanding).get(workflow, name, revision) !== undefined),
     findByToken: (token) => find(selectByToken, token)[0],
     findDue: (now, limit) => find(selectDue, now, limit),
     nextDueAt: () => database.read((sql) => sql.prepare(selectNextDue).get()?.due_at as number | undefined),

@@ -48,3 +48,14 @@ export type WorkflowEvent =
   | { readonly kind: 'failed'; readonly error: string; readonly cause: string }
   /** The time it waited for has come: a wait is over, a retry is due, a task or its token has timed out. */
   | { readonly kind: 'due' };
+
+export type TaskExecution = Execution<Extract<RunningStanding, { at: 'task' | 'callback-task' }>>;
+
+export function isTask(execution: Execution): execution is TaskExecution {
+  return execution.standing.at === 'task' || execution.standing.at === 'callback-task';
+}
+
+/** Names one attempt of one task of one execution. */
+export function attemptOf({ workflow, name, revision }: Pick<Execution, 'workflow' | 'name' | 'revision'>): string {
+  return `${workflow}:${name}:${revision}`;
+}

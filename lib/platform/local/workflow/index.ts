@@ -1,9 +1,4 @@
 export { DefinitionRefused } from './definition-schema.ts';
+export type { LocalWorkflowEngine, LocalWorkflowOptions, WorkflowDefinitions } from './engine-options.ts';
 export type { WorkflowTask, WorkflowTasks } from './invoke-task.ts';
-export {
-  createLocalWorkflowEngine,
-  finishedRetentionMs,
-  type LocalWorkflowEngine,
-  type LocalWorkflowOptions,
-  type WorkflowDefinitions,
-} from './local-engine.ts';
+export { createLocalWorkflowEngine, finishedRetentionMs } from './local-engine.ts';

@@ -1,40 +1,24 @@
 import { CountersignError } from '../../../errors.ts';
-import type { Clock, ExecutionDescription, Ids, Log, WorkflowEngine } from '../../ports.ts';
+import type { ExecutionDescription } from '../../ports.ts';
 import type { Json } from '../../table.ts';
 import { acceptExecutionName, encodeWorkflowPayload } from '../../workflow-input.ts';
-import type { Database } from '../database.ts';
 import { advance, begin } from './advance.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 import type { Definition, TaskState } from './definition.ts';
 import { createDefinitionArchive, type DefinitionArchive } from './definition-archive.ts';
 import { DefinitionRefused } from './definition-schema.ts';
-import type { Execution, RunningExecution, Standing, WorkflowEvent } from './execution.ts';
+import type { LocalWorkflowEngine, LocalWorkflowOptions } from './engine-options.ts';
+import {
+  attemptOf,
+  type Execution,
+  isTask,
+  type RunningExecution,
+  type Standing,
+  type WorkflowEvent,
+} from './execution.ts';
 import { createExecutionStore, type ExecutionStore } from './execution-store.ts';
 import { failureOfTask, runtimeError } from './failure.ts';
-import { invokeTask, type WorkflowTasks } from './invoke-task.ts';
-
-/** Amazon States Language, parsed from JSON. */
-export type WorkflowDefinitions = Readonly<Record<'session', unknown>>;
-
-export interface LocalWorkflowOptions {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly definitions: WorkflowDefinitions;
-  readonly tasks: WorkflowTasks;
-  readonly log: Log;
-}
-
-export interface LocalWorkflowEngine extends WorkflowEngine {
-  /** Continues every execution that was running when the process ended. Once, at start. */
-  resume(): Promise<void>;
-  /** Resolves when no task runs and nothing is left to commit: every execution waits or has ended. */
-  idle(): Promise<void>;
-  /** Looks at the clock and runs what is due. Needed only after a test has moved the clock. */
-  runDue(): Promise<void>;
-  /** Starts nothing more. Results of tasks that still run are discarded: they run again after `resume`. */
-  close(): Promise<void>;
-}
+import { invokeTask } from './invoke-task.ts';
 
 /** As long as Step Functions keeps a finished execution, and with it its name. */
 export const finishedRetentionMs = 90 * 24 * 60 * 60 * 1000;
@@ -52,8 +36,8 @@ interface InFlight {
 }
 
 /**
- * The embedded host's durable interpreter of Amazon States Language. Each result is committed before anything follows
- * from it, so a kill at any moment loses nothing; tasks are invoked at least once.
+ * The embedded host's durable interpreter of Amazon States Language. Each result is in the database's queue before anything
+ * follows from it, and that queue is committed in order, so a kill at any moment loses nothing; tasks are invoked at least once.
  * @throws DefinitionRefused when a definition holds anything the engine does not run.
  */
 export function createLocalWorkflowEngine(options: LocalWorkflowOptions): LocalWorkflowEngine {
@@ -98,7 +82,8 @@ class LocalEngine implements LocalWorkflowEngine {
     };
     await this.#archive.store(definition);
     const execution = { ...created, standing: await begin({ definition, ...this.#options }, created) };
-    if (await this.#committing(this.#store.insert(execution, clock.now()))) this.#follow(execution);
+    const isOnlyStart = this.#store.describe(workflow, execution.name) === undefined && !this.#isInFlight(execution);
+    await this.#moveTo(execution, (pace) => this.#store.insert(execution, clock.now(), pace), isOnlyStart);
   }
 
   async wake(token: string, output: Json): Promise<'woken' | 'gone'> {
@@ -125,7 +110,7 @@ class LocalEngine implements LocalWorkflowEngine {
     this.#assertOpen();
     let page = this.#store.findInFlight(0, rowsPerLook);
     while (page.executions.length > 0) {
-      for (const execution of page.executions) if (!this.#inFlight.has(keyOf(execution))) this.#launch(execution);
+      for (const execution of page.executions) if (!this.#inFlight.has(attemptOf(execution))) this.#launch(execution);
       page = this.#store.findInFlight(page.after, rowsPerLook);
     }
     await this.runDue();
@@ -139,7 +124,7 @@ class LocalEngine implements LocalWorkflowEngine {
     if (!this.#open) return;
     const now = this.#options.clock.now();
     const timedOut = [...this.#inFlight.values()].filter(({ dueAt }) => dueAt !== undefined && dueAt <= now);
-    for (const { execution } of timedOut) this.#inFlight.delete(keyOf(execution));
+    for (const { execution } of timedOut) this.#inFlight.delete(attemptOf(execution));
     await this.#settleAll(timedOut.map(({ execution }) => execution));
     for (let rows = rowsPerLook; rows === rowsPerLook && this.#open; ) {
       const due = this.#store.findDue(now, rowsPerLook);
@@ -160,8 +145,29 @@ class LocalEngine implements LocalWorkflowEngine {
   async #settle(execution: RunningExecution, event: WorkflowEvent): Promise<boolean> {
     const standing = await this.#standingAfter(execution, event);
     const next = { ...execution, standing, revision: execution.revision + 1 };
-    const won = await this.#committing(this.#store.replace(next, this.#options.clock.now()));
-    if (won) this.#follow(next);
+    // Nobody rivals the answer of a task, but for who stops the execution; a token may be used by anybody, and often.
+    const isOnlyEvent = execution.standing.at === 'task' && this.#store.isAt(execution);
+    const now = this.#options.clock.now();
+    return this.#moveTo(next, (pace) => this.#store.replace(next, now, pace), isOnlyEvent);
+  }
+
+  /**
+   * Commits a standing and acts on it. After an event without rivals the next task begins at once: what it commits is queued
+   * behind its standing, and so is the standing that follows from its answer: neither can outlive it. A token is not handed out
+   * before it is good.
+   */
+  async #moveTo(
+    execution: Execution,
+    commit: (pace?: 'patient') => Promise<boolean>,
+    isOnlyEvent: boolean,
+  ): Promise<boolean> {
+    if (isOnlyEvent && isTask(execution) && execution.standing.at === 'task') {
+      const committed = this.#committing(commit('patient'));
+      this.#launch(execution);
+      return committed;
+    }
+    const won = await this.#committing(commit(execution.standing.at === 'end' ? 'patient' : undefined));
+    if (won) this.#follow(execution);
     return won;
   }
 
@@ -192,27 +198,28 @@ class LocalEngine implements LocalWorkflowEngine {
   }
 
   /** Does what a committed standing asks for. */
-  #follow({ standing, ...execution }: Execution): void {
-    if (standing.at !== 'end') {
-      if (!this.#open) return;
-      if (standing.at === 'task' || standing.at === 'callback-task') this.#launch({ ...execution, standing });
-      else this.#alarm.set(standing.dueAt);
-    } else if (standing.status === 'failed') {
-      const { workflow, name } = execution;
+  #follow(execution: Execution): void {
+    const { standing, workflow, name } = execution;
+    if (isTask(execution)) this.#launch(execution);
+    else if ('dueAt' in standing) {
+      if (this.#open) this.#alarm.set(standing.dueAt);
+    } else if (standing.at === 'end' && standing.status === 'failed') {
       this.#options.log.error('workflow.failed', { workflow, execution: name, error: standing.error });
     }
   }
 
   #launch(execution: RunningExecution): void {
+    if (!this.#open) return;
     const definition = this.#archive.find(execution.workflow, execution.definition);
-    const state = definition instanceof DefinitionRefused ? undefined : definition.states.get(positionOf(execution));
+    const state =
+      definition instanceof DefinitionRefused ? undefined : definition.states.get(execution.standing.position.state);
     if (state?.type !== 'task') {
       this.#track(execution, this.#settleFirmly(execution, { kind: 'due' }));
       return;
     }
     const { standing } = execution;
     const timesOutAt = 'dueAt' in standing ? standing.dueAt : this.#options.clock.now() + state.timeoutMs;
-    this.#inFlight.set(keyOf(execution), { execution, dueAt: 'dueAt' in standing ? undefined : timesOutAt });
+    this.#inFlight.set(attemptOf(execution), { execution, dueAt: 'dueAt' in standing ? undefined : timesOutAt });
     this.#alarm.set(timesOutAt);
     this.#track(execution, this.#runTask(execution, state));
   }
@@ -220,7 +227,7 @@ class LocalEngine implements LocalWorkflowEngine {
   async #runTask(execution: RunningExecution, state: TaskState): Promise<void> {
     const { standing } = execution;
     const event = await invokeTask(this.#options.tasks, execution, state);
-    this.#inFlight.delete(keyOf(execution));
+    this.#inFlight.delete(attemptOf(execution));
     if (!this.#open) return;
     if (event.kind === 'completed' && 'token' in standing) await this.#store.markInvoked(standing.token);
     else await this.#settleFirmly(execution, event);
@@ -272,6 +279,10 @@ class LocalEngine implements LocalWorkflowEngine {
     }
   }
 
+  #isInFlight(execution: Execution): boolean {
+    return this.#inFlight.has(attemptOf(execution));
+  }
+
   #isOverdue({ standing }: RunningExecution): boolean {
     return 'dueAt' in standing && standing.dueAt <= this.#options.clock.now();
   }
@@ -279,13 +290,4 @@ class LocalEngine implements LocalWorkflowEngine {
   #assertOpen(): void {
     if (!this.#open) throw new CountersignError('unavailable', 'The workflow engine is closed.');
   }
-}
-
-/** Names one attempt of one task of one execution. */
-function keyOf(execution: RunningExecution): string {
-  return `${execution.workflow}:${execution.name}:${execution.revision}`;
-}
-
-function positionOf(execution: RunningExecution): string {
-  return execution.standing.position.state;
 }

@@ -105,6 +105,39 @@ describe('closing', () => {
   });
 });
 
+describe('a patient write', () => {
+  const folder = temporaryFolder();
+  const patiently = (database: Database, value: number): Promise<number> =>
+    database.write((sql) => {
+      sql.prepare('INSERT INTO numbers VALUES (?)').run(value);
+      return value;
+    }, 'patient');
+
+  it('waits for the next write and is committed before it, in the same turn', async () => {
+    const database = openNumbers(join(folder, 'patient.sqlite'));
+    const settled: number[] = [];
+    const first = patiently(database, 1).then((value) => settled.push(value));
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect(numbers(database)).toEqual([]);
+    await Promise.all([first, insert(database, 2).then((value) => settled.push(value))]);
+    expect(settled).toEqual([1, 2]);
+    database.close();
+  });
+
+  it('is committed alone when nobody comes, and at the latest when the database is closed', async () => {
+    const path = join(folder, 'alone.sqlite');
+    const database = openNumbers(path);
+    expect(await patiently(database, 1)).toBe(1);
+    const waiting = patiently(database, 2);
+    database.close();
+    expect(await waiting).toBe(2);
+    const again = openNumbers(path);
+    expect(numbers(again)).toEqual([1, 2]);
+    again.close();
+  });
+});
+
 describe('a data folder that is open', () => {
   const folder = temporaryFolder();
   const path = join(folder, 'new folder', 'open.sqlite');
