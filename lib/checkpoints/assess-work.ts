@@ -1,5 +1,6 @@
 import { findAgent } from '../agents/index.ts';
 import type { ArtifactRevision } from '../artifacts/index.ts';
+import type { Table } from '../platform/index.ts';
 import {
   type CheckpointRequest,
   changeSession,
@@ -18,7 +19,7 @@ import { allCheckpoints } from './store.ts';
 const lowConfidence = 0.5;
 
 /**
- * The agent has finished: what needs a person, and why (S6, G9)? Work without anything to review ends the session. All of today's
+ * The agent has finished: does the work need a person (S6, G9)? Work without anything to review ends the session. All of today's
  * strategies ask a person: `auto_approve_low_risk` does until there is trust to earn.
  */
 export async function assessWork(
@@ -28,51 +29,54 @@ export async function assessWork(
   const session = await readSession(ports.table, work.workspaceId, work.sessionId);
   if (!session || session.execution !== work.execution) return 'cancelled';
   if (session.status !== 'in_progress' || session.progress.next !== 'assess') return standingOf(session);
-  const former = await allCheckpoints(ports.table, session.workspaceId, session.id);
-  const artifacts = await undecidedArtifacts(ports.table, { ...session, sessionId: session.id }, former);
-  const now = ports.clock.now();
-  if (artifacts.length === 0) {
-    const ended = await changeSession(ports, session, (current) => ({
-      next: transition(current, { command: 'complete' }, now),
-      writes: async (after) => [
-        tell(ports, {
-          workspaceId: after.workspaceId,
-          projectId: after.projectId,
-          sessionId: after.id,
-          type: 'session.completed',
-          actor: 'system',
-          summary: 'The work ended with nothing left to review.',
-        }),
-      ],
-    }));
-    return standingOf(ended);
-  }
-  const agent = await findAgent(ports.table, session.workspaceId, session.projectId, session.agentProfileId);
-  const request = reviewRequest(session, artifacts, agent?.checkpointPolicy.lowConfidenceBelow ?? lowConfidence);
-  const asking = await changeSession(ports, session, (current) => ({
-    next: transition(current, { command: 'continue', progress: { next: 'checkpoint', request } }, now),
-    writes: async () => [],
+  // What is asked, and why, is worked out once: in the commit that asks.
+  if ((await artifactsToReview(ports.table, session)).length > 0) return 'ask';
+  const ended = await changeSession(ports, session, (current) => ({
+    next: transition(current, { command: 'complete' }, ports.clock.now()),
+    writes: async (after) => [
+      tell(ports, {
+        workspaceId: after.workspaceId,
+        projectId: after.projectId,
+        sessionId: after.id,
+        type: 'session.completed',
+        actor: 'system',
+        summary: 'The work ended with nothing left to review.',
+      }),
+    ],
   }));
-  return standingOf(asking);
+  return standingOf(ended);
 }
 
-function reviewRequest(session: Session, artifacts: readonly ArtifactRevision[], threshold: number): CheckpointRequest {
+/** What is still undecided of the agent's work. */
+export async function artifactsToReview(table: Table, session: Session): Promise<readonly ArtifactRevision[]> {
+  const former = await allCheckpoints(table, session.workspaceId, session.id);
+  return undecidedArtifacts(table, { ...session, sessionId: session.id }, former);
+}
+
+/** The review of finished work, and the reasons for it. */
+export async function finalRequest(
+  table: Table,
+  session: Session,
+  artifacts: readonly ArtifactRevision[],
+): Promise<CheckpointRequest> {
+  const agent = await findAgent(table, session.workspaceId, session.projectId, session.agentProfileId);
+  const threshold = agent?.checkpointPolicy.lowConfidenceBelow ?? lowConfidence;
   const unsure = artifacts.filter(
     (artifact) => artifact.agentConfidence !== undefined && artifact.agentConfidence < threshold,
   );
   const doubts =
     unsure.length > 0
       ? [
-          `low confidence: the agent is less than ${Math.round(threshold * 100)} % sure of ${unsure.length} of ${artifacts.length} artifacts`,
+          `The agent is less than ${Math.round(threshold * 100)} % sure of ${unsure.length} of ${artifacts.length} artifacts.`,
         ]
       : [];
   const strategies = {
-    checkpoint_required: 'policy: every piece of work is reviewed',
-    final_only: 'policy: the finished work is approved by a person',
-    auto_approve_low_risk: 'policy: work is approved by a person until the agent has earned trust',
+    checkpoint_required: 'Every piece of this work is reviewed by a person.',
+    final_only: 'Nothing is applied before a person approves the finished work.',
+    auto_approve_low_risk: 'A person approves this agent’s work until it has earned trust.',
   } as const;
   return {
     checkpointType: session.approvalStrategy === 'final_only' ? 'final_approval' : 'artifact_review',
-    reason: [strategies[session.approvalStrategy], ...doubts].join('; '),
+    reason: [strategies[session.approvalStrategy], ...doubts].join(' '),
   };
 }

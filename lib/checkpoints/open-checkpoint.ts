@@ -12,11 +12,12 @@ import {
   transition,
 } from '../sessions/index.ts';
 import { tell } from '../timeline/index.ts';
-import { assessArtifacts, undecidedArtifacts } from './assess-artifacts.ts';
+import { assessArtifacts } from './assess-artifacts.ts';
+import { artifactsToReview, finalRequest } from './assess-work.ts';
 import { checkpointDigest, effectOf, ladderTimes } from './checkpoint.ts';
 import { noticeWrites } from './notice.ts';
 import type { OpenCheckpoint, ReviewedArtifact } from './schema.ts';
-import { allCheckpoints, findCheckpoint, newCheckpointWrite, tokenWrite } from './store.ts';
+import { findCheckpoint, newCheckpointWrite, tokenWrite } from './store.ts';
 
 export interface OpenPorts {
   readonly table: Table;
@@ -37,6 +38,8 @@ export type Opened =
   | { readonly outcome: 'waiting'; readonly session: Session; readonly noticeId?: string }
   | { readonly outcome: 'decided'; readonly standing: Standing };
 
+type WorkingSession = Extract<Session, { status: 'in_progress' }>;
+
 const maxRaces = 10;
 
 /**
@@ -49,9 +52,10 @@ export async function openCheckpoint(ports: OpenPorts, waiting: Waiting): Promis
     if (!session || session.execution !== waiting.execution) return { outcome: 'decided', standing: 'cancelled' };
     try {
       if (session.status === 'pending_review') return await waitOn(ports, session, waiting);
-      if (session.status !== 'in_progress' || session.progress.next !== 'checkpoint')
-        return { outcome: 'decided', standing: standingOf(session) };
-      return await openNew(ports, session, session.progress.request, waiting);
+      if (session.status !== 'in_progress') return { outcome: 'decided', standing: standingOf(session) };
+      const asked = await askedFor(ports.table, session);
+      if (asked === undefined) return { outcome: 'decided', standing: standingOf(session) };
+      return await openNew(ports, session, asked, waiting);
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
     }
@@ -73,15 +77,34 @@ async function waitOn(
   return { outcome: 'decided', standing: current ? standingOf(current) : 'cancelled' };
 }
 
+interface Asked {
+  readonly request: CheckpointRequest;
+  readonly shown: readonly ArtifactRevision[];
+}
+
+/** What a person is to be asked: what the agent asked for, or the review of its finished work; undefined when it works on. */
+async function askedFor(table: Table, session: WorkingSession): Promise<Asked | undefined> {
+  const { progress } = session;
+  if (progress.next === 'checkpoint') {
+    const { request } = progress;
+    return {
+      request,
+      shown: request.checkpointType === 'plan_approval' ? [] : await artifactsToReview(table, session),
+    };
+  }
+  if (progress.next !== 'assess') return undefined;
+  const shown = await artifactsToReview(table, session);
+  return { request: await finalRequest(table, session, shown), shown };
+}
+
 async function openNew(
   ports: OpenPorts,
   session: Session,
-  request: CheckpointRequest,
+  { request, shown }: Asked,
   waiting: Waiting,
 ): Promise<Opened> {
   const now = ports.clock.now();
   const { policy } = await readPolicy(ports.table, session.workspaceId);
-  const shown = request.checkpointType === 'plan_approval' ? [] : await artifactsToReview(ports.table, session);
   const risks = await assessArtifacts(ports, { ...session, sessionId: session.id }, shown);
   const checkpoint = newCheckpoint(ports, session, request, { shown, risks, policy, now });
   const next = transition(session, { command: 'ask', checkpointId: checkpoint.id }, now);
@@ -103,12 +126,6 @@ async function openNew(
     ...notice.writes,
   ]);
   return { outcome: 'waiting', session: next, noticeId: notice.id };
-}
-
-/** What is still undecided of the agent's work. */
-async function artifactsToReview(table: Table, session: Session): Promise<readonly ArtifactRevision[]> {
-  const former = await allCheckpoints(table, session.workspaceId, session.id);
-  return undecidedArtifacts(table, { ...session, sessionId: session.id }, former);
 }
 
 interface Facts {
