@@ -2,13 +2,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { configureRuntime, type RuntimeSettings } from '../../functions/runtime.ts';
 import { type LocalPlatform, openLocalPlatform } from '../../lib/platform/local/index.ts';
+import { holdsEvent } from '../../lib/timeline/index.ts';
 import { createBackground } from './background.ts';
 import { createDispatch } from './dispatch.ts';
 import type { HostSettings } from './host-settings.ts';
 import { addressOf } from './http-event.ts';
 import { listen } from './http-server.ts';
 import { acceptLive, liveUrlOf } from './live-sockets.ts';
-import { startOfflineModel } from './offline-model/index.ts';
+import { createModelFetch, inProcessModelUrl } from './offline-model/index.ts';
 import { embeddedAudience, embeddedIssuer } from './oidc/personal-token.ts';
 import { createOidcProvider } from './oidc/provider.ts';
 import { openSigningKey, publicKeyOf } from './oidc/signing-key.ts';
@@ -58,8 +59,6 @@ async function start(options: HostOptions, endings: End[]): Promise<Pick<Running
   let answer = starting;
   const server = await listen(options.port, (request, response) => answer(request, response));
   endings.push(() => server.close(graceMs));
-  const offlineModel = await startOfflineModel();
-  endings.push(() => offlineModel.close());
   const testClock = options.stage !== 'production';
   const platform = await openLocalPlatform({
     dataFolder: options.dataFolder,
@@ -67,8 +66,9 @@ async function start(options: HostOptions, endings: End[]): Promise<Pick<Running
     definitions,
     tasks,
     publicUrl: server.url,
-    offlineModelUrl: offlineModel.url,
+    offlineModel: { baseUrl: inProcessModelUrl, fetch: createModelFetch() },
     testClock,
+    isFollowed: holdsEvent,
     ...(options.writeLog === undefined ? {} : { writeLog: options.writeLog }),
   });
   endings.push(() => platform.close());

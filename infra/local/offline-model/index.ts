@@ -1,2 +1,3 @@
+export { createModelFetch, inProcessModelUrl } from './in-process.ts';
 export { offlineModelId } from './response.ts';
 export { type OfflineModel, startOfflineModel } from './server.ts';

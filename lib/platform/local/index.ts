@@ -7,7 +7,7 @@ import { createIds } from '../ids.ts';
 import { createLog } from '../log.ts';
 import type { Platform } from '../platform.ts';
 import type { Clock, Ids, Model, Secrets } from '../ports.ts';
-import type { Table } from '../table.ts';
+import type { Key, Table } from '../table.ts';
 import { type Database, openDatabase } from './database.ts';
 import { openFolderBlobs } from './folder-blobs.ts';
 import { createLocalMailer, type LocalMailer } from './mailer.ts';
@@ -45,9 +45,11 @@ export interface LocalPlatformOptions {
   /** Where people reach the host, e.g. `http://localhost:4400`. */
   readonly publicUrl: string;
   /** Answers the turns as long as the environment names no model. */
-  readonly offlineModelUrl?: string;
+  readonly offlineModel?: { readonly baseUrl: string; readonly fetch?: typeof fetch };
   /** Lets `/test/clock` move the time. @default false */
   readonly testClock?: boolean;
+  /** Which rows of the work table `changes` tells of. @default all */
+  readonly isFollowed?: (key: Key) => boolean;
   /** Takes the lines of the log. @default standard output */
   readonly writeLog?: (line: string) => void;
 }
@@ -93,7 +95,7 @@ async function assemble(database: Database, options: LocalPlatformOptions): Prom
   const clock = testClock ?? systemClock;
   const ids = createIds(clock);
   const log = createLog(clock, options.writeLog);
-  const table: Table = createSqliteTable(database, clock);
+  const table: Table = createSqliteTable(database, clock, options);
   await testClock?.refresh();
   const secrets = createLocalSecrets({ dataFolder, environment, ids });
   const files = createFileSigner({ publicUrl, key: () => secrets.get('file-key'), clock });
@@ -128,18 +130,18 @@ async function assemble(database: Database, options: LocalPlatformOptions): Prom
 
 /** What the environment names: Bedrock, a compatible server, Anthropic by key; else the offline model. */
 function chooseModel(
-  { environment, offlineModelUrl }: LocalPlatformOptions,
+  { environment, offlineModel }: LocalPlatformOptions,
   ports: { readonly clock: Clock; readonly ids: Ids; readonly secrets: Secrets },
 ): Model {
   const bedrock = environment.MODEL_PROVIDER === 'bedrock';
   const named = bedrock || Boolean(environment.ANTHROPIC_API_KEY);
-  const baseUrl = environment.MODEL_BASE_URL || (named ? undefined : offlineModelUrl);
+  const server = environment.MODEL_BASE_URL ? { baseUrl: environment.MODEL_BASE_URL } : named ? {} : offlineModel;
   return createAnthropicModel({
     apiKey: () => ports.secrets.get('model-key'),
     timeoutMs: modelTimeoutMs,
     clock: ports.clock,
     ids: ports.ids,
-    ...(baseUrl !== undefined && { baseUrl }),
+    ...server,
     ...(bedrock && { bedrock: { region: environment.AWS_REGION || 'us-east-1' } }),
   });
 }

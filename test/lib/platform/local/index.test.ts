@@ -100,14 +100,14 @@ describe('the platform of the embedded host', () => {
     const [offline, named] = services.map((service) => service.endpoint);
 
     const unnamed = await open('offline', {
-      ...(offline && { offlineModelUrl: offline }),
+      ...(offline && { offlineModel: { baseUrl: offline } }),
       environment: { MODEL_BASE_URL: '' },
     });
     expect(await unnamed.model.turn(turn)).toMatchObject({ outcome: 'answered' });
     expect(services.map((service) => service.requests.length)).toEqual([1, 0]);
 
     const other = await open('named', {
-      ...(offline && { offlineModelUrl: offline }),
+      ...(offline && { offlineModel: { baseUrl: offline } }),
       environment: { MODEL_BASE_URL: named },
     });
     expect(await other.model.turn(turn)).toMatchObject({ outcome: 'answered' });
