@@ -20,7 +20,7 @@ export async function makeConsoleExample(host: TestHost): Promise<ConsoleExample
   const { body: projects } = await host.ask('owner', `GET ${W}/projects`);
   const P = `${W}/projects/${projects.items[0].id}`;
   const { body: blocks } = await host.ask('owner', `GET ${P}/blocks?limit=100`);
-  const [first, second] = blocks.items;
+  const [first, second, third] = blocks.items;
   await host.ask('owner', `POST ${P}/blocks/${second.id}/lock`, { body: { reason: 'Agreed with legal.' } });
 
   const start = async (request: object): Promise<string> => {
@@ -71,11 +71,20 @@ export async function makeConsoleExample(host: TestHost): Promise<ConsoleExample
     agentType: 'research',
     approvalStrategy: 'checkpoint_required',
   });
+  const outdated = await start({
+    taskIntent: `Bring “${third.title}” up to date: say it shorter, and name the sources.`,
+    taskType: 'update',
+    agentType: 'content',
+    context: { blockIds: [third.id] },
+  });
+  const conflict = await waiting(outdated);
+  await host.ask('owner', `POST ${P}/blocks/${third.id}/retract`, { body: { reason: 'It is no longer true.' } });
   const updateCheckpoint = await waiting(update);
   const again = await waiting(sentBack);
   const plan = await waiting(planned);
   const { body: agents } = await host.ask('owner', `GET ${P}/agents`);
   const { body: reviews } = await host.ask('owner', `GET ${P}/work-sessions/${approved}/reviews`);
+  const sentBackCheckpoint = firstOf(await host.ask('owner', `GET ${P}/work-sessions/${sentBack}/checkpoints`));
   const { body: documents } = await host.ask('owner', `GET ${P}/documents`);
   const linkPath = await askUntil('the mail', async () => linkIn(host, W, await waiting(seeded), 'reviewer'));
 
@@ -107,13 +116,19 @@ export async function makeConsoleExample(host: TestHost): Promise<ConsoleExample
       review: reviewPath,
       'review-update': `${session(update)}/checkpoints/${updateCheckpoint}`,
       'review-again': `${session(sentBack)}/checkpoints/${again}`,
+      'review-conflict': `${session(outdated)}/checkpoints/${conflict}`,
       'review-plan': `${session(planned)}/checkpoints/${plan}`,
+      'outcome-sent-back': `${session(sentBack)}/checkpoints/${sentBackCheckpoint}`,
       outcome: `${project}/reviews/${reviews.items[0].reviewId}`,
       outbox: `${workspace}/outbox`,
       link: linkPath,
       'link-unknown': '/a/nothing',
       'not-found': `${project}/blocks/blk_01JABCDEFGHJKMNPQRSTVWXYZ0`,
+      'signed-in': '/signed-in',
       'signed-out': '/signed-out',
     },
   };
 }
+
+/** The first checkpoint of a session; lists begin with the newest. */
+const firstOf = ({ body }: { body: { items: readonly { id: string }[] } }): string => body.items.at(-1)?.id ?? '';

@@ -1,22 +1,18 @@
-/** The pages in a real browser: what axe finds, what agents' words can do, the keys, and deciding without a script. */
-import { AxeBuilder } from '@axe-core/playwright';
+/** The pages in a real browser: the keys, deciding without a script, and a link that is only looked at. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startBrowser } from '../../support/browser.ts';
-import { type ConsoleExample, makeConsoleExample } from '../../support/console-example.ts';
 import { startConsoleWork } from '../../support/console-work.ts';
 import { startTestHost, type TestHost } from '../../support/embedded-host.ts';
 
 const patienceMs = 120_000;
 
 let host: TestHost;
-let example: ConsoleExample;
 let browser: Browser | undefined;
 
 beforeAll(async () => {
   browser = await startBrowser();
   if (browser === undefined) console.warn('NO BROWSER: the pages are not looked at. Name a Chromium with CHROME.');
   host = await startTestHost({ empty: false });
-  example = await makeConsoleExample(host);
 }, patienceMs);
 afterAll(async () => {
   await browser?.close();
@@ -33,28 +29,6 @@ async function signedIn(person: string, options: BrowserContextOptions = {}): Pr
 }
 
 describe('the pages in a browser', () => {
-  it.each(['light', 'dark'] as const)(
-    'C6 give axe nothing serious to find, and fit a narrow screen, in %s',
-    async (colorScheme) => {
-      const page = await signedIn('Olivia Hartmann', { colorScheme, viewport: { width: 320, height: 640 } });
-      if (page === undefined) return;
-      const found: string[] = [];
-      for (const [name, path] of Object.entries(example.pages)) {
-        await page.goto(path);
-        const axe = new AxeBuilder({ page });
-        // The second scheme changes colours only.
-        const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
-        for (const { id, impact, nodes } of violations)
-          if (impact === 'serious' || impact === 'critical') found.push(`${name}: ${id} ${nodes[0]?.html}`);
-        const width: unknown = await page.evaluate('document.documentElement.scrollWidth');
-        if (width !== 320) found.push(`${name}: ${width} wide`);
-      }
-      expect(found).toEqual([]);
-      await page.context().close();
-    },
-    patienceMs,
-  );
-
   it(
     'C4 are decided with the keyboard, and no key decides by itself',
     async () => {

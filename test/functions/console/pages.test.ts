@@ -101,7 +101,7 @@ describe('the inbox', () => {
   it('counts for the badge', async () => {
     const workspace = example.project.split('/').slice(0, 3).join('/');
     const { text } = await owner.get(`${workspace}/inbox-count`);
-    expect(JSON.parse(text)).toEqual({ count: 4 });
+    expect(JSON.parse(text)).toEqual({ count: 5 });
   });
 
   it('offers a workspace to who is in none', async () => {
