@@ -4,10 +4,11 @@ import type { Session } from '../../../lib/sessions/index.ts';
 import type { Project } from '../../../lib/substrate/index.ts';
 import { NavLink } from '../layout/frame.tsx';
 import { Empty, MoreLink, PageHead } from '../layout/parts.tsx';
-import { inboxPath, projectsPath, sessionPath } from '../paths.ts';
+import { inboxPath, projectsPath } from '../paths.ts';
+import { SessionRow } from '../session/session-row.tsx';
 import { Plain } from '../text/plain.tsx';
-import { Badge, RiskBadge, toneOf } from '../words/badges.tsx';
-import { checkpointWords, riskWords, sessionWords } from '../words/states.ts';
+import { RiskBadge } from '../words/badges.tsx';
+import { checkpointWords, riskWords } from '../words/states.ts';
 import { Due, Time } from '../words/times.tsx';
 
 interface InboxViewProps {
@@ -118,17 +119,11 @@ function NothingWaits({ actor, isEmpty, running, projects, now }: NothingWaitsPr
           <h2 id="running">Going on now</h2>
           <ul class="list">
             {running.map((session) => (
-              <li key={session.id}>
-                <div class="row-head">
-                  <a class="row-link" href={sessionPath({ ...session, sessionId: session.id })}>
-                    <Plain text={session.taskIntent} />
-                  </a>
-                  <Badge tone={toneOf(session.status)}>{sessionWords[session.status]}</Badge>
-                </div>
+              <SessionRow key={session.id} session={session}>
                 <p class="row-text">
                   Last moved <Time at={session.updatedAt} now={now} />
                 </p>
-              </li>
+              </SessionRow>
             ))}
           </ul>
         </section>

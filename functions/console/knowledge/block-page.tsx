@@ -1,4 +1,3 @@
-import { CountersignError } from '../../../lib/errors.ts';
 import { markBlock } from '../../../lib/governance/index.ts';
 import { rememberNothing } from '../../../lib/idempotency/index.ts';
 import {
@@ -14,29 +13,17 @@ import {
 import type { HttpResult } from '../../middleware/http-event.ts';
 import type { PageRequest } from '../../middleware/page-request.ts';
 import { platform } from '../../runtime.ts';
-import { authorizes } from '../authorizes.ts';
-import { seeOther, shown } from '../layout/answers.ts';
-import { framed } from '../layout/frame.tsx';
-import { loadSurroundings } from '../layout/load-surroundings.ts';
-import { PageHead } from '../layout/parts.tsx';
-import { loadNames } from '../load-names.ts';
-import { blockPath, documentPath, projectPath } from '../paths.ts';
-import { addressesIn } from '../review/addresses.ts';
+import { blockPath, documentPath } from '../paths.ts';
 import { Plain } from '../text/plain.tsx';
 import { LinkedText } from '../viewers/linked-text.tsx';
-import { MarkdownView } from '../viewers/markdown-view.tsx';
 import { Badge, toneOf } from '../words/badges.tsx';
 import { sizeOf } from '../words/numbers.ts';
 import { blockStateWords } from '../words/states.ts';
 import { Time } from '../words/times.tsx';
-import { ChangeState, type StateAction } from './change-state.tsx';
-import { comparedIn, History, type HistoryProps } from './history.tsx';
-import { loadReasons } from './load-reasons.ts';
+import type { StateAction } from './change-state.tsx';
+import { type ChangeItem, changeItem, type Refused, showItem, versionsShown } from './item-page.tsx';
 
-const versionsShown = 50;
 const citationsShown = 30;
-/** A block's whole content, whatever its size. */
-const maxCharacters = 300_000;
 
 type Asked = Pick<PageRequest<'block'>, 'visitor' | 'actor' | 'located' | 'query'>;
 
@@ -44,25 +31,15 @@ export const block = (request: PageRequest<'block'>): Promise<HttpResult> => sho
 
 const marks: readonly BlockStateChange[] = ['lock', 'unlock', 'retract'];
 
-export async function changeBlock(request: PageRequest<'changeBlock'>): Promise<HttpResult> {
+export function changeBlock(request: PageRequest<'changeBlock'>): Promise<HttpResult> {
   const { form, actor, located } = request;
+  const { project, block: marked } = located;
   const mark = marks.find((each) => each === form.get('action'));
-  const reason = (form.get('reason') ?? '').trim().slice(0, 2000);
-  if (mark === undefined) return showBlock(request, 'Choose one of the buttons.');
-  try {
-    await markBlock(platform(), {
-      actor,
-      project: located.project,
-      block: located.block,
-      mark,
-      reason: reason === '' ? undefined : reason,
-      remember: rememberNothing,
-    });
-    return seeOther(blockPath({ workspaceId: actor.workspaceId, projectId: located.project.id }, located.block.id));
-  } catch (error) {
-    if (!(error instanceof CountersignError) || !['state_conflict', 'block_conflict'].includes(error.code)) throw error;
-    return showBlock(request, error.message, reason);
-  }
+  const path = blockPath({ workspaceId: actor.workspaceId, projectId: project.id }, marked.id);
+  const change: ChangeItem | undefined =
+    mark &&
+    ((reason) => markBlock(platform(), { actor, project, block: marked, mark, reason, remember: rememberNothing }));
+  return changeItem({ form, path }, change, (refused) => showBlock(request, refused));
 }
 
 const actionWords: Readonly<Record<BlockStateChange, Omit<StateAction, 'action'>>> = {
@@ -71,116 +48,61 @@ const actionWords: Readonly<Record<BlockStateChange, Omit<StateAction, 'action'>
   retract: { words: 'Retract it', detail: 'Agents no longer work from it. Its history stays.' },
 };
 
-async function showBlock(asked: Asked, error: string | undefined, reason = ''): Promise<HttpResult> {
-  const { visitor, actor, located, query } = asked;
+async function showBlock(asked: Asked, refused: Refused | undefined): Promise<HttpResult> {
+  const { located } = asked;
   const ports = platform();
   const project = projectOf(located.project);
   const place = { workspaceId: project.workspaceId, projectId: project.id };
-  const [surroundings, shownBlock, versions, nameOf] = await Promise.all([
-    loadSurroundings(ports.table, visitor, actor),
+  const [found, versions] = await Promise.all([
     getBlock(ports, project, located.block.id),
     listBlockVersions(ports, project, located.block.id, { limit: versionsShown }),
-    loadNames(ports.table, project.workspaceId, project.id),
   ]);
-  const [reasons, users] = await Promise.all([
-    loadReasons(
-      ports.table,
-      place,
-      versions.items.map(({ reviewId }) => reviewId),
-      nameOf,
-    ),
-    Promise.all(
-      shownBlock.citedBy
-        .slice(0, citationsShown)
-        .map((id) => findDocument(ports.table, project.workspaceId, project.id, id)),
-    ),
-  ]);
-  const actions = marks
-    .filter((mark) => statesFor(mark).includes(shownBlock.state))
-    .map((action) => ({ action, ...actionWords[action] }));
-  const children = (
-    <BlockView
-      place={place}
-      projectName={project.name}
-      block={shownBlock}
-      users={users.filter((user) => user !== undefined)}
-      history={{ versions: versions.items, reasons, compared: comparedIn(query, versions.items) }}
-      actions={authorizes('knowledge.edit', actor) ? actions : []}
-      error={error}
-      reason={reason}
-      now={ports.clock.now()}
-    />
+  const users = await Promise.all(
+    found.citedBy.slice(0, citationsShown).map((id) => findDocument(ports.table, project.workspaceId, project.id, id)),
   );
-  const status = error === undefined ? 200 : 409;
-  return shown(framed({ title: shownBlock.title, section: 'projects', surroundings, children }), status);
+  const item = {
+    id: found.id,
+    title: found.title,
+    content: found.content,
+    path: blockPath(place, found.id),
+    facts: <BlockFacts block={found} now={ports.clock.now()} />,
+    related: <UsedBy users={users.filter((user) => user !== undefined)} place={place} />,
+    versions: versions.items,
+    actions: marks
+      .filter((mark) => statesFor(mark).includes(found.state))
+      .map((action) => ({ action, ...actionWords[action] })),
+  };
+  return showItem(asked, item, refused);
 }
 
-interface BlockViewProps {
-  readonly place: { readonly workspaceId: string; readonly projectId: string };
-  readonly projectName: string;
-  readonly block: Block;
+interface UsedByProps {
   /** Documents that cite it. */
   readonly users: readonly DocumentBody[];
-  readonly history: Pick<HistoryProps, 'versions' | 'reasons' | 'compared'>;
-  readonly actions: readonly StateAction[];
-  readonly error: string | undefined;
-  readonly reason: string;
-  readonly now: number;
+  readonly place: { readonly workspaceId: string; readonly projectId: string };
 }
+const UsedBy = ({ users, place }: UsedByProps) => (
+  <section aria-labelledby="used">
+    <h2 id="used">Where it is used</h2>
+    {users.length === 0 ? (
+      <p class="quiet">No document cites it.</p>
+    ) : (
+      <ul>
+        {users.map(({ id, title }) => (
+          <li key={id}>
+            <LinkedText address={documentPath(place, id)} text={title} />
+          </li>
+        ))}
+      </ul>
+    )}
+  </section>
+);
 
-function BlockView({
-  place,
-  projectName,
-  block: shownBlock,
-  users,
-  history,
-  actions,
-  error,
-  reason,
-  now,
-}: BlockViewProps) {
-  const path = blockPath(place, shownBlock.id);
-  return (
-    <>
-      <PageHead title={shownBlock.title} crumbs={[{ href: projectPath(place), text: projectName }]}>
-        <BlockFacts block={shownBlock} now={now} />
-      </PageHead>
-      {error !== undefined && (
-        <p class="notice notice-bad" role="alert">
-          <Plain text={error} />
-        </p>
-      )}
-      <div class="card">
-        <MarkdownView text={shownBlock.content} maxCharacters={maxCharacters} addressOf={addressesIn(place)} />
-      </div>
-      <section aria-labelledby="used">
-        <h2 id="used">Where it is used</h2>
-        {shownBlock.citedBy.length === 0 ? (
-          <p class="quiet">No document cites it.</p>
-        ) : (
-          <ul>
-            {users.map(({ id, title }) => (
-              <li key={id}>
-                <LinkedText address={documentPath(place, id)} text={title} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </section>
-      <History {...history} place={place} path={path} now={now} />
-      <ChangeState path={path} actions={actions} reason={reason} />
-    </>
-  );
-}
-
-const BlockFacts = ({
-  block: { state, type, version, sizeBytes, updatedAt },
-  now,
-}: {
+interface BlockFactsProps {
   readonly block: Block;
   readonly now: number;
-}) => (
-  <ul class="facts">
+}
+const BlockFacts = ({ block: { state, type, version, sizeBytes, updatedAt }, now }: BlockFactsProps) => (
+  <>
     <li>
       <Badge tone={toneOf(state)}>{blockStateWords[state]}</Badge>
     </li>
@@ -192,5 +114,5 @@ const BlockFacts = ({
     <li>
       Changed <Time at={updatedAt} now={now} />
     </li>
-  </ul>
+  </>
 );

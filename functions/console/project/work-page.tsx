@@ -7,13 +7,14 @@ import { NavLink } from '../layout/frame.tsx';
 import { Empty, MoreLink } from '../layout/parts.tsx';
 import { loadNames, type NameOf } from '../load-names.ts';
 import { cursorOf, nextPagePath } from '../page-cursor.ts';
-import { projectPath, sessionPath } from '../paths.ts';
+import { projectPath } from '../paths.ts';
+import { SessionRow } from '../session/session-row.tsx';
 import { Plain } from '../text/plain.tsx';
-import { Badge, toneOf } from '../words/badges.tsx';
 import { counted, moneyOf } from '../words/numbers.ts';
 import { sessionWords } from '../words/states.ts';
 import { Time } from '../words/times.tsx';
 import { projectPage } from './project-frame.tsx';
+import { findStuckWork, type StuckWork } from './stuck-work.ts';
 
 const sessionsPerPage = 40;
 
@@ -24,17 +25,22 @@ export async function work(request: PageRequest<'work'>): Promise<HttpResult> {
   const project = projectOf(located.project);
   const status = SessionStatus.safeParse(query.get('status')).data;
   const cursor = await cursorOf(request);
-  const [found, nameOf] = await Promise.all([
+  const showsStuck = query.get('status') === 'stuck';
+  const [found, nameOf, stuck] = await Promise.all([
     listSessions(table, project, { limit: sessionsPerPage, cursor, status }),
     loadNames(table, project.workspaceId, project.id),
+    findStuckWork({ table, clock }, project),
   ]);
   const here = projectPath({ workspaceId: project.workspaceId, projectId: project.id }, 'work');
   const nextPage = await nextPagePath(request, found.cursor);
   const children = (
     <>
       <nav class="filters" aria-label="By state">
-        <NavLink href={here} isCurrent={status === undefined}>
+        <NavLink href={here} isCurrent={status === undefined && !showsStuck}>
           All
+        </NavLink>
+        <NavLink href={`${here}?status=stuck`} isCurrent={showsStuck}>
+          Stuck <span class="count">{stuck.length === 0 ? '' : stuck.length}</span>
         </NavLink>
         {filters.map((each) => (
           <NavLink key={each} href={`${here}?status=${each}`} isCurrent={status === each}>
@@ -42,8 +48,14 @@ export async function work(request: PageRequest<'work'>): Promise<HttpResult> {
           </NavLink>
         ))}
       </nav>
-      <Sessions items={found.items} isFiltered={status !== undefined} nameOf={nameOf} now={clock.now()} />
-      <MoreLink href={nextPage}>Older work</MoreLink>
+      {showsStuck ? (
+        <Stuck stuck={stuck} />
+      ) : (
+        <>
+          <Sessions items={found.items} isFiltered={status !== undefined} nameOf={nameOf} now={clock.now()} />
+          <MoreLink href={nextPage}>Older work</MoreLink>
+        </>
+      )}
     </>
   );
   return projectPage({ project, tab: 'work', visitor, actor, children });
@@ -67,13 +79,7 @@ function Sessions({ items, isFiltered, nameOf, now }: SessionsProps) {
   return (
     <ul class="list">
       {items.map((session) => (
-        <li key={session.id}>
-          <div class="row-head">
-            <a class="row-link" href={sessionPath({ ...session, sessionId: session.id })}>
-              <Plain text={session.taskIntent} />
-            </a>
-            <Badge tone={toneOf(session.status)}>{sessionWords[session.status]}</Badge>
-          </div>
+        <SessionRow key={session.id} session={session}>
           <ul class="facts">
             <li>
               <Plain text={nameOf(session.agentProfileId)} />
@@ -85,7 +91,29 @@ function Sessions({ items, isFiltered, nameOf, now }: SessionsProps) {
               Last moved <Time at={session.updatedAt} now={now} />
             </li>
           </ul>
-        </li>
+        </SessionRow>
+      ))}
+    </ul>
+  );
+}
+
+function Stuck({ stuck }: { readonly stuck: readonly StuckWork[] }) {
+  if (stuck.length === 0)
+    return (
+      <Empty>
+        <h2>Nothing is stuck</h2>
+        <p class="quiet">
+          Here would be what has failed, what an agent has not moved for a quarter of an hour, and what people have left
+          waiting for more than a day.
+        </p>
+      </Empty>
+    );
+  return (
+    <ul class="list">
+      {stuck.map(({ session, why }) => (
+        <SessionRow key={session.id} session={session}>
+          <p class="row-text">{why}</p>
+        </SessionRow>
       ))}
     </ul>
   );

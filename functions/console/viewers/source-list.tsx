@@ -3,7 +3,9 @@ import { Plain } from '../text/plain.tsx';
 import { counted } from '../words/numbers.ts';
 
 const shownAtOnce = 3;
-const longestQuote = 600;
+const longestQuote = 2_000;
+/** About three lines on a phone; who doubts opens the rest. */
+const quoteAtOnce = 140;
 
 interface SourceListProps {
   readonly sources: readonly Source[];
@@ -32,11 +34,28 @@ const oneSource = (source: Source, addressOf: SourceListProps['addressOf']) => (
     <Where source={source} addressOf={addressOf} />
     {source.quote !== undefined && (
       <blockquote class="quote">
-        <Plain text={source.quote.length > longestQuote ? `${source.quote.slice(0, longestQuote)}…` : source.quote} />
+        <Quote text={source.quote} />
       </blockquote>
     )}
   </li>
 );
+
+/** Its beginning, and the rest when one asks for it. */
+function Quote({ text }: { readonly text: string }) {
+  if (text.length <= quoteAtOnce * 2) return <Plain text={text} />;
+  const gap = text.slice(0, quoteAtOnce).search(/\s\S*$/);
+  const cut = gap <= 0 ? quoteAtOnce : gap;
+  return (
+    <>
+      <Plain text={text.slice(0, cut).toWellFormed()} />
+      <details class="rest">
+        <summary>the rest of the quote</summary>
+        <Plain text={text.slice(cut, longestQuote).toWellFormed()} />
+        {text.length > longestQuote && '…'}
+      </details>
+    </>
+  );
+}
 
 function Where({ source, addressOf }: { readonly source: Source; readonly addressOf: SourceListProps['addressOf'] }) {
   const id = source.blockId ?? source.documentId;
