@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { noticeWrites } from '../../../lib/checkpoints/index.ts';
 import { type DeliverPorts, deliver, listOutbox } from '../../../lib/notifications/index.ts';
 import type { Json, Mail } from '../../../lib/platform/index.ts';
@@ -6,6 +7,7 @@ import { createLocalQueue } from '../../../lib/platform/local/queue.ts';
 import { seeded } from '../../support/seeded.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
+jest.setTimeout(90_000);
 const notices = 3_000;
 const recipients = ['rita', 'anna'];
 /** Shares of the messages. */
