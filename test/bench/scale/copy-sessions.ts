@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { dueAttributes, dueKinds } from '../../../lib/due/index.ts';
 import { createSystemClock } from '../../../lib/platform/clock.ts';
 import { createIds } from '../../../lib/platform/ids.ts';
-import type { Ids, Row, Table, TableName, Write } from '../../../lib/platform/index.ts';
+import type { Ids, Row, Table, Write } from '../../../lib/platform/index.ts';
 import { type Database, openDatabase } from '../../../lib/platform/local/database.ts';
 import { createSqliteTable } from '../../../lib/platform/local/sqlite-table.ts';
 
@@ -90,15 +90,17 @@ function templateOf(database: Database, sessionId: string): Template {
       sql
         .prepare(`SELECT body FROM ${table} WHERE body LIKE ? AND pk LIKE 'W#%'`)
         .all(`%${sessionId}%`)
-        .map(({ body }) => ({ table, row: JSON.parse(String(body)) as Row })),
+        .map(({ body }) => ({ table, row: rowOf(String(body)) })),
     ),
   );
-  const writes = rows.map(({ table, row }: { table: TableName; row: Row }) => ({ kind: 'put', table, row }));
+  const writes = rows.map(({ table, row }) => ({ kind: 'put', table, row }));
   const text = JSON.stringify(writes);
   const ids = [...new Set(text.match(ownIds) ?? [])].sort((a, b) => (a.slice(4) < b.slice(4) ? -1 : 1));
   const tokens = rows.flatMap(({ row }) => (row.sk.startsWith('token#') ? [String(row.token)] : []));
   return { sessionId, writes: text, ids, tokens };
 }
+
+const rowOf = (body: string): Row => JSON.parse(body);
 
 const copyOfExecution = `INSERT INTO workflow_execution
   (workflow, name, definition, input, started_at, status, revision, standing, position, token, due_at, ended_at, error, cause)
