@@ -21,7 +21,7 @@ const knowledge = Array.from(
 const cyclesPerProject = 10;
 
 /** A workspace with a contributor and a reviewer, and a project with knowledge in it. */
-export async function prepare(host: HostProcess, client: Client): Promise<Stage> {
+export async function prepare(host: Pick<HostProcess, 'token'>, client: Client): Promise<Stage> {
   const owner = host.token('owner');
   const workspace = await ok(client.call('POST', '/v1/workspaces', owner, { name: 'Bench' }));
   const W = `/v1/workspaces/${workspace.id}`;

@@ -1,6 +1,7 @@
-/** `npm run bench`: figures of the main job beside their targets, on this machine, with the load in a process of its own. `-- scale`: on much data. */
+/** `npm run bench`: figures of the main job beside their targets, on this machine, with the load in a process of its own. `-- <part>`: one of them. */
 import { measureBundles } from './bundles.ts';
 import { createClient } from './client.ts';
+import { measureCost } from './cost.ts';
 import { cycles, prepare, type Stage } from './cycle.ts';
 import { report, summary } from './figures.ts';
 import { startHostProcess } from './host-process.ts';
@@ -57,9 +58,17 @@ async function mainJob(): Promise<void> {
   }
 }
 
-if (process.argv[2] === 'scale') await measureScale();
-else {
-  await mainJob();
-  await measureLargeApply();
-  await measureBundles();
+const parts: Readonly<Record<string, () => unknown>> = {
+  main: mainJob,
+  large: measureLargeApply,
+  bundles: measureBundles,
+  cost: measureCost,
+  scale: measureScale,
+};
+/** Scale takes minutes, so it is asked for by name. */
+const [asked] = process.argv.slice(2);
+for (const name of asked === undefined ? ['main', 'large', 'bundles', 'cost'] : [asked]) {
+  const measure = parts[name];
+  if (measure === undefined) throw new Error(`there is no bench ${name}; there are ${Object.keys(parts).join(', ')}`);
+  await measure();
 }
