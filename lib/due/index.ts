@@ -25,6 +25,15 @@ export const dueAttributes = (
 });
 
 const dueIsUnchanged = 'the row is due as it was read';
+/** Ends the sort key of a row that was put off: when it first was due. Whoever gives the row a new time drops it. */
+const firstDueMark = '#first:';
+
+/** When a row first was due, however often it was put off since (ISO). */
+export function firstDueAt({ byDueSk }: { readonly byDueSk: string }): string {
+  const mark = byDueSk.lastIndexOf(firstDueMark);
+  return mark === -1 ? byDueSk.slice(0, byDueSk.indexOf('#')) : byDueSk.slice(mark + firstDueMark.length);
+}
+
 /**
  * Puts off a row that is still due after it was taken up, so that it neither makes the list be read without end nor stands in the
  * way of what came later. One that has moved by itself fails the condition and is left alone.
@@ -33,9 +42,14 @@ export const postponeWrite = (row: Key & { readonly byDueSk: string }, until: st
   kind: 'update',
   table: 'work',
   key: { pk: row.pk, sk: row.sk },
-  set: { byDueSk: `${until}${row.byDueSk.slice(row.byDueSk.indexOf('#'))}` },
+  set: { byDueSk: putOffUntil(until, row) },
   conditions: [{ is: 'equal', attribute: 'byDueSk', value: row.byDueSk, name: dueIsUnchanged }],
 });
+
+function putOffUntil(until: string, row: { readonly byDueSk: string }): string {
+  const [rest = ''] = row.byDueSk.slice(row.byDueSk.indexOf('#')).split(firstDueMark);
+  return `${until}${rest}${firstDueMark}${firstDueAt(row)}`;
+}
 
 /** For updates that take a row off the list. */
 export const dueAttributeNames = ['byDuePk', 'byDueSk', 'dueKind'] as const;

@@ -33,16 +33,23 @@ export async function takeTurn(run: Run, session: WorkingSession): Promise<Commi
   if (answer.outcome === 'unavailable') throw modelUnavailable(answer.detail, answer.retryAfterSeconds);
   if (answer.outcome === 'refused_request')
     return { outcome: { outcome: 'failed', code: 'model_rejected_request', detail: answer.detail } };
+  const costUsd = usdOf(costOf(answer.model, answer.usage, ports.prices));
+  tellCost(run, answer.model, costUsd);
   return commitTurn(run, session, {
     number: (turns.at(-1)?.row.number ?? 0) + 1,
     bundle,
     input,
     inputs: words.inputs,
     answer,
-    costUsd: usdOf(costOf(answer.model, answer.usage, ports.prices)),
+    costUsd,
     startedAtMs,
     durationMs: Math.max(0, ports.clock.now() - startedAtMs),
   });
+}
+
+/** Paid for, whatever becomes of the turn; an alarm goes by the sum. A model of one's own costs nothing and says nothing. */
+function tellCost({ ports, target }: Run, model: string, costUsd: string): void {
+  if (Number(costUsd) > 0) ports.log.info('model.paid', { ...target, model, costUsd: Number(costUsd) });
 }
 
 /** What the agent works from, and all it may know. @throws CountersignError `internal` before anything was staged. */

@@ -12,6 +12,7 @@ import {
   sessionHasMoved,
   sessionWrites,
   transition,
+  workOf,
 } from '../sessions/index.ts';
 import { tell } from '../timeline/index.ts';
 import type { DecidePorts } from './decide.ts';
@@ -86,7 +87,7 @@ async function afterCancel(ports: DecidePorts, session: Session): Promise<void> 
     await admitQueued(ports, session.workspaceId);
   } catch (error) {
     ports.log.error('cancel.unfinished', {
-      sessionId: session.id,
+      ...workOf(session),
       cause: String(error),
     });
   }

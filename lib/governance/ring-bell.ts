@@ -1,6 +1,6 @@
 import { readTokens } from '../checkpoints/index.ts';
 import type { Log, Table, WorkflowEngine } from '../platform/index.ts';
-import { type Session, standingOf } from '../sessions/index.ts';
+import { type Session, standingOf, workOf } from '../sessions/index.ts';
 
 /**
  * Wakes the workflow that waits on a checkpoint. The decision is in the table already: a bell that is lost is rung again by the
@@ -17,7 +17,7 @@ export async function ringBell(
     }
   } catch (error) {
     ports.log.error('doorbell.lost', {
-      sessionId: session.id,
+      ...workOf(session),
       checkpointId,
       cause: String(error),
     });

@@ -23,7 +23,7 @@ export {
   Usage,
 } from './schema.ts';
 export type { SessionCommand } from './session.ts';
-export { hasEnded, holdsSlot, transition } from './session.ts';
+export { hasEnded, holdsSlot, transition, workOf } from './session.ts';
 export type { Standing } from './standing.ts';
 export { checkpointExpired, standingOf, standings } from './standing.ts';
 export type { StartPorts } from './start-session.ts';

@@ -3,7 +3,7 @@ import { type Actor, memberIsStill } from '../identity/index.ts';
 import { tell } from '../timeline/index.ts';
 import { changeSession } from './change-session.ts';
 import type { Session } from './schema.ts';
-import { transition } from './session.ts';
+import { transition, workOf } from './session.ts';
 import { type StartPorts, startExecution } from './start-session.ts';
 import { executionName } from './store.ts';
 
@@ -42,7 +42,7 @@ async function stopFormer(ports: StartPorts, session: Session): Promise<void> {
     await ports.engine.stop('session', former, 'The session goes on in a new execution.');
   } catch (error) {
     ports.log.error('execution.not_stopped', {
-      sessionId: session.id,
+      ...workOf(session),
       cause: String(error),
     });
   }

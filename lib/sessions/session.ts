@@ -7,6 +7,9 @@ export const stallMs = 120_000;
 /** After a decision or an end the workflow answers the doorbell within this, or the sweeper rings again. */
 export const doorbellMs = 20_000;
 
+/** Which execution works for the session: what its workflow is started with, and what log lines name. */
+export const workOf = ({ workspaceId, id, execution }: Session) => ({ workspaceId, sessionId: id, execution });
+
 /** Everything that can happen to a session, as data. */
 export type SessionCommand =
   | { readonly command: 'queue' }

@@ -7,7 +7,7 @@ import type { Clock, Ids, Key, Log, NamedCondition, Table, WorkflowEngine, Write
 import { ConditionFailed } from '../platform/index.ts';
 import { tell } from '../timeline/index.ts';
 import type { Session } from './schema.ts';
-import { transition } from './session.ts';
+import { transition, workOf } from './session.ts';
 import {
   executionName,
   newSessionWrite,
@@ -228,14 +228,10 @@ export const leaveQueueWrites = (session: Session): readonly Write[] =>
 /** Starts the workflow of a session that was committed as started. When this is lost the sweeper finds it (S9). */
 export async function startExecution(ports: Pick<StartPorts, 'engine' | 'log'>, session: Session): Promise<void> {
   try {
-    await ports.engine.start('session', executionName(session), {
-      workspaceId: session.workspaceId,
-      sessionId: session.id,
-      execution: session.execution,
-    });
+    await ports.engine.start('session', executionName(session), workOf(session));
   } catch (error) {
     ports.log.error('execution.not_started', {
-      sessionId: session.id,
+      ...workOf(session),
       cause: String(error),
     });
   }

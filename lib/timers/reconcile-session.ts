@@ -13,6 +13,7 @@ import {
   sessionWrites,
   startExecution,
   transition,
+  workOf,
 } from '../sessions/index.ts';
 import { tell } from '../timeline/index.ts';
 
@@ -36,12 +37,28 @@ export async function reconcileSession(
   if (hasEnded(session) && !runs) return settle(ports, session);
   if (!runs) return restart(ports, session);
   const [latest] = await allCheckpoints(ports.table, workspaceId, sessionId);
-  if (latest && latest.status !== 'open') await ringBell(ports, session, latest.id);
+  if (latest && latest.status !== 'open') {
+    if (session.updatedAt <= latest.decidedAt) tellNotTakenUp(ports, session, latest);
+    await ringBell(ports, session, latest.id);
+  }
   await changeSession(ports, session, (current) => ({
     next: later(current, ports.clock.now()),
     writes: async () => [],
   }));
   return 'rung';
+}
+
+/** Nothing has moved since the decision: its bell was not heard. An alarm goes by how long. */
+function tellNotTakenUp(
+  { log, clock }: DecidePorts,
+  session: Session,
+  { id, decidedAt }: { readonly id: string; readonly decidedAt: string },
+): void {
+  log.error('decision.not_taken_up', {
+    ...workOf(session),
+    checkpointId: id,
+    waitedSeconds: Math.round((clock.now() - Date.parse(decidedAt)) / 1000),
+  });
 }
 
 const executionLost = {

@@ -5,6 +5,7 @@ import { climbLadder, type DecidePorts, settleAbandonedApply } from '../governan
 import { timestamp } from '../identity/index.ts';
 import { ConditionFailed, type Row } from '../platform/index.ts';
 import { admitQueued } from '../sessions/index.ts';
+import { tellWhatIsLate } from './late.ts';
 import { reconcileSession } from './reconcile-session.ts';
 
 /** What one sweep takes of each shard, and how many sweeps follow one another while there is more. */
@@ -34,12 +35,15 @@ type DueRow = z.infer<typeof DueRow>;
  */
 export async function runDue(ports: DecidePorts): Promise<number> {
   let taken = 0;
+  const seen: DueRow[] = [];
   for (let round = 1; round <= maxRounds; round += 1) {
     const rows = await dueNow(ports);
+    seen.push(...rows);
     const moved = await runAll(ports, rows);
     taken += moved;
     if (moved === 0 || rows.length < rowsPerShard) break;
   }
+  tellWhatIsLate(ports.log, seen, ports.clock.now());
   return taken;
 }
 
@@ -55,24 +59,34 @@ async function runAll(ports: DecidePorts, rows: readonly DueRow[]): Promise<numb
   let done = 0;
   const queuedWorkspaces = [...new Set(rows.filter((row) => row.dueKind === 'queue').map((row) => row.workspaceId))];
   const jobs = [
-    ...rows.filter((row) => row.dueKind !== 'queue').map((row) => () => runOne(ports, row)),
-    () => admitInTurn(ports, queuedWorkspaces),
+    ...rows.filter((row) => row.dueKind !== 'queue').map((row) => ({ run: () => runOne(ports, row), row })),
+    { run: () => admitInTurn(ports, queuedWorkspaces), row: undefined },
   ];
-  for (let start = 0; start < jobs.length; start += atATime) {
-    const results = await Promise.allSettled(jobs.slice(start, start + atATime).map((job) => job()));
-    for (const result of results) {
-      if (result.status === 'fulfilled') done += 1;
-      else
-        ports.log.error('due.failed', {
-          cause: result.reason instanceof Error ? `${result.reason.name}: ${result.reason.message}` : 'unknown',
-        });
+  const runJob = async ({ run, row }: (typeof jobs)[number]): Promise<void> => {
+    try {
+      await run();
+      done += 1;
+    } catch (error) {
+      ports.log.error('due.failed', {
+        ...(row === undefined ? { kind: 'queue' } : idsOf(row)),
+        cause: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
+      });
     }
-  }
+  };
+  for (let start = 0; start < jobs.length; start += atATime)
+    await Promise.all(jobs.slice(start, start + atATime).map(runJob));
   const until = timestamp(ports.clock.now() + putOffMs);
   for (let start = 0; start < rows.length; start += atATime)
     await Promise.all(rows.slice(start, start + atATime).map((row) => putOff(ports, row, until)));
   return done;
 }
+
+const idsOf = ({ dueKind, workspaceId, sessionId, projectId, id }: DueRow) => ({
+  kind: dueKind,
+  workspaceId,
+  ...(projectId === undefined ? {} : { projectId }),
+  ...(dueKind === 'session' && id !== undefined ? { sessionId: id } : sessionId === undefined ? {} : { sessionId }),
+});
 
 async function putOff({ table }: DecidePorts, row: DueRow, until: string): Promise<void> {
   try {
