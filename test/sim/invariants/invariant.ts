@@ -7,6 +7,8 @@ import type { World } from '../world/world.ts';
 export interface Invariant {
   /** As reliability numbers them. */
   readonly ids: readonly string[];
+  /** Whether `atRest` sends requests of its own. */
+  readonly sends?: boolean;
   /** Looks at a commit as soon as it is made. */
   onCommit?(commit: Commit, world: World): void;
   /** Looks at everything once the run has come to rest. */

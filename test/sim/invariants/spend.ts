@@ -9,7 +9,8 @@ export const spend: Invariant = {
       const { turns, inputTokens, outputTokens } = object(session.usage);
       const { maxTurns, maxTokens } = object(session.limits);
       const grants = 1 + Number(session.limitStops ?? 0);
-      if (Number(turns) > Number(maxTurns) * grants) world.violate(`I11: ${text(session, 'id')} took ${turns} turns`);
+      if (Number(turns) > Number(maxTurns) * grants + 1)
+        world.violate(`I11: ${text(session, 'id')} took ${turns} turns`);
       if (Number(inputTokens) + Number(outputTokens) > Number(maxTokens) * grants + tokensPerCall)
         world.violate(`I11: ${text(session, 'id')} used ${inputTokens} tokens`);
     }

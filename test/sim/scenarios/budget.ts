@@ -2,16 +2,21 @@ import { finish, proposeBlock } from '../world/agent.ts';
 import type { Scenario } from './scenario.ts';
 
 const maxTurns = 2;
+/** Without anybody's go-ahead the agent would work for so many turns. */
+const eagerness = 5;
 
-/** The agent would go on for ever: at its limit a person is asked, and the go-ahead grants as much again. */
+/** The agent would go on: at its limit a person is asked, and each go-ahead grants as much again. */
 export const budget: Scenario = {
   name: 'budget',
-  agent: ({ turn }) => (turn < 3 ? [proposeBlock(`Finding ${turn}`)] : [finish]),
+  agent: ({ turn }) => (turn < eagerness ? [proposeBlock(`Finding ${turn}`)] : [finish]),
   async play(stage) {
-    const first = await stage.untilReview(await stage.startWork({ limits: { maxTurns } }));
-    await stage.ask('reviewer', 'POST', `${first.C}/approve`, { digest: first.digest });
-    const second = await stage.untilReview(first.sessionId, first.checkpointId);
-    await stage.ask('reviewer', 'POST', `${second.C}/approve`, { digest: second.digest });
-    await stage.untilStatus(first.sessionId, 'approved');
+    const sessionId = await stage.startWork({ limits: { maxTurns } });
+    let before: string | undefined;
+    for (let stop = 1; stop <= eagerness / maxTurns + 1; stop += 1) {
+      const review = await stage.untilReview(sessionId, before);
+      before = review.checkpointId;
+      await stage.ask('reviewer', 'POST', `${review.C}/approve`, { digest: review.digest });
+    }
+    await stage.untilStatus(sessionId, 'approved');
   },
 };

@@ -7,6 +7,7 @@ import { feedback } from './feedback.ts';
 import { inLine } from './in-line.ts';
 import { knowledge } from './knowledge.ts';
 import { large } from './large.ts';
+import { ownWork } from './own-work.ts';
 import { quorum } from './quorum.ts';
 import { reject } from './reject.ts';
 import type { Scenario } from './scenario.ts';
@@ -25,6 +26,7 @@ export const scenarios: readonly Scenario[] = [
   cancel,
   twoGates,
   quorum,
+  ownWork,
   byLink,
   knowledge,
   staleBase,

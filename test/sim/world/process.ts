@@ -53,6 +53,8 @@ export interface ProcessSettings {
   readonly ids: Ids;
   readonly log: Log;
   readonly model: Model;
+  /** The host ends when it can not start; whoever runs it starts it again. */
+  readonly onFailedStart: () => void;
   /** Where each call at a port waits for its turn, and for its fault. */
   readonly enter: Enter;
 }
@@ -103,7 +105,7 @@ export function createProcess(settings: ProcessSettings): SimulatedProcess {
     died: death.promise,
     start() {
       const looking = () => ({ ...platform, clock: settings.loopClock() });
-      void engine.resume();
+      engine.resume().catch(settings.onFailedStart);
       followChanges(looking(), 'write-timelines', (changes, reached) =>
         deliver(self, 'changes', () => copyEvents(platform.table, changes, [reached])),
       );

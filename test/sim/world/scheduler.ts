@@ -5,6 +5,8 @@ import type { Random } from './random.ts';
 /** A call at a port that has not been let in yet. */
 export interface Parked {
   readonly process: SimulatedProcess;
+  /** `queue`: it writes, and whatever is written after it in this process is written after it. `write`: it comes after those. */
+  readonly kind: 'read' | 'write' | 'queue';
   /** Lets it in; resolves when the others may go on. */
   readonly go: () => Promise<void>;
 }
@@ -23,6 +25,10 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 /** @param random undefined = first come, first served */
 export function createScheduler(random: Random | undefined): Scheduler {
   let parked: Parked[] = [];
+  /** The host's database takes writes in the order they were given to it. */
+  const mayGo = (call: Parked, place: number): boolean =>
+    call.kind === 'read' ||
+    !parked.slice(0, place).some(({ kind, process }) => kind === 'queue' && process === call.process);
   return {
     park: (call) => parked.push(call),
     drop: (process) => {
@@ -30,9 +36,10 @@ export function createScheduler(random: Random | undefined): Scheduler {
     },
     async step() {
       await settled();
-      const place = random === undefined || parked.length < 2 ? 0 : random.below(parked.length);
-      const [call] = parked.splice(place, 1);
+      const allowed = parked.filter(mayGo);
+      const call = allowed[random === undefined || allowed.length < 2 ? 0 : random.below(allowed.length)];
       if (call === undefined) return false;
+      parked.splice(parked.indexOf(call), 1);
       await call.go();
       return true;
     },

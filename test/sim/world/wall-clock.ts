@@ -54,7 +54,9 @@ export function takeAwayTheWallClock(): void {
       // The constructor's overloads can not be spread into.
       super(...((given.length === 0 ? [frozenAt] : given) as [number]));
       // JSONata makes one for each expression: looking at who asks each time would take longer than all the rest.
-      if (given.length === 0 && (made += 1) % looksEvery === 0) tell('new Date()');
+      if (given.length > 0) return;
+      made += 1;
+      if (made % looksEvery === 0) tell('new Date()');
     }
     static override now(): number {
       tell('Date.now()');

@@ -81,6 +81,7 @@ export class Stalled extends Error {
 }
 
 const startTime = Date.UTC(2026, 0, 5, 9);
+const kindOf = (call: PortCall) => (isRead(call) ? 'read' : call.port === 'host store' ? 'queue' : 'write');
 /** A run that needs more goes round in circles. */
 const maxSteps = 100_000;
 /** These only begin what goes on at the host's own store. */
@@ -145,7 +146,7 @@ export async function createWorld(settings: WorldSettings): Promise<World> {
         if (beginOnly.has(`${call.port}.${call.method}`)) held.resolve();
         return held.promise;
       };
-      scheduler.park({ process: call.process, go });
+      scheduler.park({ process: call.process, kind: kindOf(call), go });
     });
 
   const boot = (): SimulatedProcess => {
@@ -164,6 +165,7 @@ export async function createWorld(settings: WorldSettings): Promise<World> {
         },
       },
       enter,
+      onFailedStart: () => world.kill(),
     });
     return booted;
   };
