@@ -1,10 +1,11 @@
 /**
- * AWS as the product's wire sees it, counted. Tables are DynamoDB Local's, which says what each request consumes; the rest is
- * as much of each service as one session needs.
+ * AWS as the product's wire sees it, counted. Tables are DynamoDB Local's; the rest is as much of each service as one session
+ * needs.
  */
 
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
+import { createCountedDatabase, type DatabaseRequest } from './counted-database.ts';
 import type { Tally } from './tally.ts';
 
 export interface StandInPorts {
@@ -27,16 +28,14 @@ interface Answered {
   readonly body?: string | Buffer;
 }
 
-const reads: ReadonlySet<string> = new Set(['GetItem', 'BatchGetItem', 'Query']);
-const writes: ReadonlySet<string> = new Set(['PutItem', 'DeleteItem', 'TransactWriteItems']);
-
 /** @returns the address for `AWS_ENDPOINT_URL`, and how to end it */
 export async function startStandIn(ports: StandInPorts): Promise<{ readonly url: string; close(): void }> {
   const objects = new Map<string, Buffer>();
+  const askDatabase = createCountedDatabase(ports.tally, ports.database);
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await Array.fromAsync(request));
     const asked = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body };
-    const answer = await answerTo(asked, ports, objects).catch((error: unknown) => ({
+    const answer = await answerTo(asked, { ...ports, askDatabase }, objects).catch((error: unknown) => ({
       status: 500,
       body: JSON.stringify({ __type: 'InternalServerError', message: String(error) }),
     }));
@@ -54,9 +53,11 @@ export async function startStandIn(ports: StandInPorts): Promise<{ readonly url:
   };
 }
 
-async function answerTo(asked: Asked, ports: StandInPorts, objects: Map<string, Buffer>): Promise<Answered> {
+type Ports = StandInPorts & { readonly askDatabase: ReturnType<typeof createCountedDatabase> };
+
+async function answerTo(asked: Asked, ports: Ports, objects: Map<string, Buffer>): Promise<Answered> {
   const [service = '', action = ''] = String(asked.headers['x-amz-target'] ?? '').split('.');
-  if (service.startsWith('DynamoDB')) return askDatabase(asked, action, ports);
+  if (service.startsWith('DynamoDB')) return ports.askDatabase(databaseRequest(asked, action));
   ports.tally.add(`call ${service === '' ? serviceOf(asked) : service}.${action === '' ? asked.method : action}`);
   switch (service) {
     case 'AWSStepFunctions':
@@ -72,6 +73,14 @@ async function answerTo(asked: Asked, ports: StandInPorts, objects: Map<string, 
       return asked.path.startsWith('/v2/email/') ? takeMail(ports.tally) : answerObject(asked, ports.tally, objects);
   }
 }
+
+const databaseRequest = ({ headers, body }: Asked, action: string): DatabaseRequest => ({
+  action,
+  target: String(headers['x-amz-target']),
+  authorization: String(headers.authorization),
+  date: String(headers['x-amz-date']),
+  body: body.toString(),
+});
 
 const serviceOf = ({ path }: Asked): string => (path.startsWith('/v2/email/') ? 'SES' : 'S3');
 const secretOf = (body: Buffer): string => createHash('sha256').update(body).digest('base64url');
@@ -103,47 +112,4 @@ async function answerWorkflow(
   else if ((await ports.wake(input.taskToken ?? '', input.output ?? '')) === 'gone')
     return { status: 400, body: '{"__type":"TaskTimedOut"}' };
   return { status: 200, body: '{}' };
-}
-
-interface Consumed {
-  readonly TableName?: string;
-  readonly CapacityUnits?: number;
-  readonly Table?: { readonly CapacityUnits: number };
-  readonly GlobalSecondaryIndexes?: Readonly<Record<string, { readonly CapacityUnits: number }>>;
-}
-
-/** Passes the request on with a question about what it consumes. A function's event source reads streams for nothing. */
-async function askDatabase(asked: Asked, action: string, { tally, database }: StandInPorts): Promise<Answered> {
-  const counted = reads.has(action) || writes.has(action);
-  const body = JSON.parse(asked.body.toString());
-  const answer = await fetch(database, {
-    method: 'POST',
-    headers: {
-      'content-type': String(asked.headers['content-type']),
-      'x-amz-target': String(asked.headers['x-amz-target']),
-      authorization: String(asked.headers.authorization),
-      'x-amz-date': String(asked.headers['x-amz-date']),
-    },
-    body: JSON.stringify(counted ? { ...body, ReturnConsumedCapacity: 'INDEXES' } : body),
-  });
-  const text = await answer.text();
-  if (counted) {
-    tally.add(`call DynamoDB.${action}`);
-    for (const { TableName = '', CapacityUnits = 0, Table, GlobalSecondaryIndexes } of consumedBy(text)) {
-      const kind = reads.has(action) ? 'read' : 'write';
-      tally.add(`DynamoDB ${kind} units`, CapacityUnits);
-      const table = TableName.split('-')[0];
-      tally.add(`units ${kind} ${table}`, Table?.CapacityUnits ?? CapacityUnits);
-      for (const [index, units] of Object.entries(GlobalSecondaryIndexes ?? {}))
-        tally.add(`units ${kind} ${table}/${index}`, units.CapacityUnits);
-    }
-    if (action === 'TransactWriteItems') tally.add('rows written', body.TransactItems.length);
-    else if (writes.has(action)) tally.add('rows written');
-  }
-  return { status: answer.status, body: text };
-}
-
-function consumedBy(text: string): readonly Consumed[] {
-  const { ConsumedCapacity: consumed } = JSON.parse(text);
-  return consumed === undefined ? [] : [consumed].flat();
 }
