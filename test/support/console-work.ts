@@ -14,6 +14,9 @@ export interface ConsoleWork {
   linkFor(personId: string): Promise<string>;
 }
 
+/** Asks for two things, so that there are two artifacts to judge. */
+export const twoQuestions = { taskIntent: 'How is a decision kept safe, and what happens to approved work?' };
+
 /** @param more of the request: context, agentType … */
 export async function startConsoleWork(host: TestHost, more: object = {}): Promise<ConsoleWork> {
   const { body: me } = await host.ask('owner', 'GET /v1/me');

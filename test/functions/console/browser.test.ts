@@ -94,19 +94,4 @@ describe('the pages in a browser', () => {
     },
     patienceMs,
   );
-
-  it(
-    'S10 show by themselves what has happened',
-    async () => {
-      const work = await startConsoleWork(host);
-      const page = await signedIn('Olivia Hartmann');
-      if (page === undefined) return;
-      await page.goto(work.sessionPath);
-      const api = work.sessionPath.replace('/w/', '/v1/workspaces/').replace('/sessions/', '/work-sessions/');
-      await host.ask('owner', `POST ${api}/cancel`, { body: {} });
-      await page.waitForSelector('text=Cancelled', { timeout: 15_000 });
-      await page.context().close();
-    },
-    patienceMs,
-  );
 });
