@@ -32,6 +32,13 @@ export async function knownLink(ports: Platform, token: string): Promise<KnownLi
   return { ...opened, recipient: opened.recipient };
 }
 
+/** What a line of the log names; never the token. */
+export const idsOfLink = ({ checkpoint }: KnownLink) => ({
+  workspaceId: checkpoint.workspaceId,
+  sessionId: checkpoint.sessionId,
+  checkpointId: checkpoint.id,
+});
+
 /** What the page of a link shows. Reads only. */
 export async function standingOfLink(
   ports: Platform,

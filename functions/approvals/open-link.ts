@@ -1,11 +1,12 @@
 import { makeNonce } from '../../lib/notifications/index.ts';
+import { exchangeOf } from '../middleware/exchange.ts';
 import type { HttpResult } from '../middleware/http-event.ts';
 import { limitRequests } from '../middleware/limit-requests.ts';
 import { pageFunction } from '../middleware/page.ts';
 import type { PageRequest } from '../middleware/page-request.ts';
 import { platform } from '../runtime.ts';
 import { linkPage } from './link-page.tsx';
-import { knownLink, standingOfLink } from './load-link.ts';
+import { idsOfLink, knownLink, standingOfLink } from './load-link.ts';
 
 /** `GET` and `HEAD /a/{token}`: looks and writes nothing, however often and by whomever it is opened. */
 async function open({ event, params, query, visitor }: PageRequest<'openLink' | 'peekLink'>): Promise<HttpResult> {
@@ -14,6 +15,7 @@ async function open({ event, params, query, visitor }: PageRequest<'openLink' | 
   const ports = platform();
   const { token } = params;
   const link = await knownLink(ports, token);
+  exchangeOf(event).ids = idsOfLink(link);
   const [standing, nonce] = await Promise.all([
     standingOfLink(ports, link, visitor),
     makeNonce(ports, token, link.checkpoint.digest),

@@ -6,13 +6,14 @@ import { isOurNonce, makeNonce } from '../../lib/notifications/index.ts';
 import { seeOther } from '../console/layout/answers.ts';
 import { signInPath } from '../console/paths.ts';
 import { type GivenDecision, readDecision } from '../console/review/read-decision.ts';
+import { exchangeOf } from '../middleware/exchange.ts';
 import type { HttpResult } from '../middleware/http-event.ts';
 import { limitRequests } from '../middleware/limit-requests.ts';
 import { pageFunction } from '../middleware/page.ts';
 import type { PageRequest } from '../middleware/page-request.ts';
 import { platform } from '../runtime.ts';
 import { type LinkPage, linkPage } from './link-page.tsx';
-import { isOver, type KnownLink, knownLink, type LinkStanding, standingOfLink } from './load-link.ts';
+import { idsOfLink, isOver, type KnownLink, knownLink, type LinkStanding, standingOfLink } from './load-link.ts';
 
 type Submitted = PageRequest<'submitDecision'>;
 
@@ -27,6 +28,7 @@ async function submitDecision({ event, params, form, visitor }: Submitted): Prom
   const { token } = params;
   const link = await knownLink(ports, token);
   const { checkpoint } = link;
+  exchangeOf(event).ids = idsOfLink(link);
   const read = readDecision(form, checkpoint);
   const answer = (status: number, more: Partial<LinkPage> = {}): Promise<HttpResult> =>
     answerWithPage(token, visitor, { status, given: read.given, ...more });

@@ -18,6 +18,7 @@ export const answerProblems = (): HttpMiddleware => ({
       const fields: Record<string, Json> = {
         requestId: exchange.requestId,
         route: exchange.route,
+        ...exchange.ids,
         code,
         error: inspect(failure, { depth: inspectDepth }),
       };

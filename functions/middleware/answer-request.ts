@@ -43,6 +43,7 @@ export async function answerRequest(handlers: ReadonlyMap<string, AnyHandler>, e
   const principal = await identify(match, event);
   if (match.outcome === 'nothing') throw notFound();
   const location = await locatePath(match, principal);
+  exchangeOf(event).ids = location.params;
   if (match.outcome === 'other_method') throw methodNotAllowed(match.allow);
   const handler = handlers.get(match.name);
   if (handler === undefined) throw notFound();

@@ -9,6 +9,8 @@ export interface Exchange {
   /** Template of the matched route; the path itself may hold a secret. */
   route: string;
   principalId: string | undefined;
+  /** What the request is about, as its log lines name it (`sessionId`); only ids that were found. */
+  ids: Readonly<Record<string, string>>;
   /** Code of the problem that was answered. */
   code: string | undefined;
 }
@@ -25,6 +27,7 @@ export function exchangeOf(event: HttpEvent): Exchange {
     startedAt: clock.now(),
     route: `${event.requestContext.http.method.slice(0, 10)} (no route)`,
     principalId: undefined,
+    ids: {},
     code: undefined,
   };
   exchanges.set(event, begun);

@@ -14,8 +14,9 @@ export const logRequests = (): HttpMiddleware => ({
 function logRequest(event: HttpEvent, response: HttpResult | null | undefined): void {
   const status = response?.statusCode ?? internalError;
   if (!settings().logRequests && status !== internalError) return;
-  const { requestId, startedAt, route, principalId, code } = exchangeOf(event);
-  const fields: Record<string, Json> = { requestId, route, status, durationMs: platform().clock.now() - startedAt };
+  const { requestId, startedAt, route, principalId, ids, code } = exchangeOf(event);
+  const durationMs = platform().clock.now() - startedAt;
+  const fields: Record<string, Json> = { requestId, route, ...ids, status, durationMs };
   if (principalId !== undefined) fields.principalId = principalId;
   if (code !== undefined) fields.code = code;
   platform().log.info('http.request', fields);

@@ -1,6 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import { CountersignError } from '../../lib/errors.ts';
 import { platform } from '../runtime.ts';
+import { workNamedIn } from './work.ts';
 
 /**
  * A workflow keeps the name and the words of what its tasks throw, and people see both: the name becomes the code of the product's own
@@ -11,6 +12,7 @@ export const nameFailures = (): MiddlewareObj<unknown, unknown> => ({
     const { error } = request;
     const failure = failureOf(error);
     platform().log.error('task.failed', {
+      ...workNamedIn(request.event),
       code: failure.name,
       cause: error instanceof Error ? `${error.name}: ${error.message}` : 'no error object',
       ...(error instanceof Error && !(error instanceof CountersignError) ? { stack: error.stack ?? '' } : {}),

@@ -69,6 +69,7 @@ async function answer(page: PageRoute, handler: AnyPageHandler, event: HttpEvent
     page.access === 'anyone' || page.access === 'visitor' || visitor === undefined
       ? { params, actor: undefined, located: {} }
       : await locate(platform().table, page, { params: idsOf(params), principal: principalOf(visitor) });
+  exchangeOf(event).ids = place.actor === undefined ? {} : place.params;
   const actor: Actor | undefined = place.actor && { ...place.actor, via: 'page' };
   if (page.access !== 'anyone' && page.access !== 'visitor') authorize(page.access, actor);
   const query = new URLSearchParams(event.rawQueryString);
@@ -111,7 +112,8 @@ const answerWithPages = (): HttpMiddleware => ({
     const { answer: problem, code, failure } = problemOf(request.error, exchange.requestId);
     exchange.code = code;
     if (failure !== undefined) {
-      const fields: Record<string, Json> = { requestId: exchange.requestId, route: exchange.route, code };
+      const { requestId, route, ids } = exchange;
+      const fields: Record<string, Json> = { requestId, route, ...ids, code };
       platform().log.error('page.failed', { ...fields, error: inspect(failure, { depth: inspectDepth }) });
     }
     const isLink = exchange.route.includes('/a/');

@@ -6,7 +6,10 @@ import { platform } from '../runtime.ts';
 import { refreshClock } from './refresh-clock.ts';
 
 /** One message that fails is tried again, and in the end parked with the dead letters; it does not hold up the others. */
-export function queueFunction<S extends z.ZodType>(message: S, take: (message: z.output<S>) => Promise<void>) {
+export function queueFunction<S extends z.ZodType<Readonly<Record<string, string>>>>(
+  message: S,
+  take: (message: z.output<S>) => Promise<void>,
+) {
   return middy<SQSEvent, SQSBatchResponse>()
     .use(refreshClock())
     .handler(async (event: SQSEvent) => {
@@ -17,6 +20,7 @@ export function queueFunction<S extends z.ZodType>(message: S, take: (message: z
         } catch (error) {
           platform().log.error('message.failed', {
             messageId,
+            ...idsOf(message, body),
             cause: error instanceof z.ZodError ? 'malformed' : String(error),
           });
           batchItemFailures.push({ itemIdentifier: messageId });
@@ -24,4 +28,13 @@ export function queueFunction<S extends z.ZodType>(message: S, take: (message: z
       }
       return { batchItemFailures };
     });
+}
+
+/** Messages hold ids only. */
+function idsOf<S extends z.ZodType<Readonly<Record<string, string>>>>(message: S, body: string): z.output<S> | object {
+  try {
+    return message.parse(JSON.parse(body));
+  } catch {
+    return {};
+  }
 }

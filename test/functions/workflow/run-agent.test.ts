@@ -40,7 +40,12 @@ const work = {
 
 describe('the task that runs the agent', () => {
   it('answers that there is nothing to do for a session that is not there', async () => {
+    const before = logged.length;
+
     expect(await handler({ work }, context)).toEqual({ outcome: 'closed' });
+
+    const [line = ''] = logged.slice(before);
+    expect(JSON.parse(line)).toMatchObject({ event: 'task.done', ...work, outcome: 'closed' });
   });
 
   it.each([
