@@ -85,6 +85,8 @@ export async function makeConsoleExample(host: TestHost): Promise<ConsoleExample
   const { body: agents } = await host.ask('owner', `GET ${P}/agents`);
   const { body: reviews } = await host.ask('owner', `GET ${P}/work-sessions/${approved}/reviews`);
   const sentBackCheckpoint = firstOf(await host.ask('owner', `GET ${P}/work-sessions/${sentBack}/checkpoints`));
+  const { body: mutations } = await host.ask('owner', `GET ${P}/work-sessions/${approved}/mutations`);
+  const [made] = mutations.items;
   const { body: documents } = await host.ask('owner', `GET ${P}/documents`);
   const linkPath = await askUntil('the mail', async () => linkIn(host, W, await waiting(seeded), 'reviewer'));
 
@@ -103,12 +105,14 @@ export async function makeConsoleExample(host: TestHost): Promise<ConsoleExample
       projects: `${workspace}/projects`,
       knowledge: project,
       work: `${project}/work`,
+      'work-stuck': `${project}/work?status=stuck`,
       agents: `${project}/agents`,
       audit: `${project}/audit?verify=1`,
       import: `${project}/import`,
       'choose-agent': `${project}/new-session`,
       'new-session': `${project}/new-session?agent=${agents.items[0].id}`,
       block: `${project}/blocks/${first.id}`,
+      'block-decided': `${project}/blocks/${made.targetId}`,
       'block-locked': `${project}/blocks/${second.id}`,
       document: `${project}/documents/${documents.items.at(-1).id}`,
       session: session(approved),
