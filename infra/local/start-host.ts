@@ -124,7 +124,11 @@ function listenerOf(
     const { path } = addressOf(request);
     if (path === '/oidc' || path.startsWith('/oidc/')) oidc(request, response);
     else if (path.startsWith('/files/')) await serveFile(platform, publicUrl, request, response);
-    else sendResult(response, await dispatch(request, platform.clock.now()), request.method);
+    else {
+      const result = await dispatch(request, platform.clock.now());
+      await platform.settled();
+      sendResult(response, result, request.method);
+    }
   };
   return (request, response) => {
     answer(request, response).catch((error: unknown) => {

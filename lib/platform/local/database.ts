@@ -4,16 +4,23 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import { CountersignError } from '../../errors.ts';
+import { createDiskSync, type DiskSync } from './disk-sync.ts';
 
 export interface Database {
   /**
-   * Runs `work` in this event-loop turn's one BEGIN…COMMIT, under its own savepoint; resolves after COMMIT.
+   * Runs `work` in this event-loop turn's one BEGIN…COMMIT, under its own savepoint; resolves after COMMIT. From then on this process
+   * sees it and a kill can't take it back; a power cut can, until `settled`.
    * A throw rolls back only this caller's work and rejects. When COMMIT itself fails every caller of the turn rejects.
    * With `patient` the write waits for a turn that somebody else needs, so that both share one sync of the disk; for at most a few
    * milliseconds, and in its place in the order of writes.
    * `work` must be synchronous. @throws CountersignError `unavailable` when too many writes wait or the database is closed.
    */
   write<T>(work: (sql: DatabaseSync) => T, pace?: 'patient'): Promise<T>;
+  /**
+   * Resolves when everything committed so far is on the disk. Whoever answers somebody outside of this process waits for it first.
+   * @throws CountersignError `unavailable` when the disk has refused.
+   */
+  settled(): Promise<void>;
   /** Synchronous read of committed data (never sees an uncommitted write, so it is refused inside `write`). */
   read<T>(work: (sql: DatabaseSync) => T): T;
   /** Runs schema statements at once (CREATE … IF NOT EXISTS), for adapters at start. */
@@ -42,14 +49,14 @@ interface QueuedWrite {
 }
 
 /**
- * Opens (and creates, with its folder) a database file, or `:memory:`. Durable: WAL with synchronous=FULL.
+ * Opens (and creates, with its folder) a database file, or `:memory:`. Durable as with synchronous=FULL, where each commit syncs the log;
+ * here the sync is made on another thread (`settled`), because work of this process need not wait for it.
  * The file is locked for as long as this process lives; the kernel drops the lock with the process, so a kill leaves nothing stuck.
  * @throws Error naming the file when another process has it open.
  */
 export function openDatabase(path: string): Database {
   const sql = openFile(path);
-  // In memory there is no disk to wait for.
-  return groupWrites(sql, path === ':memory:' ? 0 : patienceMs);
+  return groupWrites(sql, path === ':memory:' ? undefined : createDiskSync(`${path}-wal`));
 }
 
 function openFile(path: string): DatabaseSync {
@@ -59,7 +66,7 @@ function openFile(path: string): DatabaseSync {
     // Exclusive before WAL: the index of the log then lives in this process's memory, and the lock is kept between commits.
     sql.exec('PRAGMA locking_mode = EXCLUSIVE');
     sql.exec('PRAGMA journal_mode = WAL');
-    sql.exec('PRAGMA synchronous = FULL');
+    sql.exec('PRAGMA synchronous = NORMAL');
     sql.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     sql.exec('BEGIN IMMEDIATE; COMMIT');
     return sql;
@@ -94,7 +101,7 @@ class CachingConnection extends DatabaseSync {
   }
 }
 
-function groupWrites(sql: DatabaseSync, patientMs: number): Database {
+function groupWrites(sql: DatabaseSync, disk: DiskSync | undefined): Database {
   let queue: QueuedWrite[] = [];
   let scheduled: NodeJS.Immediate | undefined;
   let patience: NodeJS.Timeout | undefined;
@@ -109,7 +116,7 @@ function groupWrites(sql: DatabaseSync, patientMs: number): Database {
     scheduled = queue.length > 0 ? setImmediate(commitNext) : undefined;
     committing = true;
     try {
-      commitTogether(sql, batch);
+      commitTogether(sql, batch, () => disk?.note());
     } finally {
       committing = false;
     }
@@ -128,10 +135,12 @@ function groupWrites(sql: DatabaseSync, patientMs: number): Database {
           answer = () => resolve(result);
         };
         queue.push({ run, resolve: () => answer(), reject });
-        if (pace === undefined || patientMs === 0) scheduled ??= setImmediate(commitNext);
-        else if (scheduled === undefined) patience ??= setTimeout(commitNext, patientMs);
+        if (pace === undefined) scheduled ??= setImmediate(commitNext);
+        else if (scheduled === undefined) patience ??= setTimeout(commitNext, patienceMs);
       });
     },
+
+    settled: async () => disk?.settled(),
 
     read<T>(work: (sql: DatabaseSync) => T): T {
       if (committing)
@@ -151,17 +160,19 @@ function groupWrites(sql: DatabaseSync, patientMs: number): Database {
       while (queue.length > 0) commitNext();
       if (scheduled !== undefined) clearImmediate(scheduled);
       sql.close();
+      disk?.close();
     },
   };
 }
 
 /** One transaction for the whole batch. Promises settle only after COMMIT, so nobody hears of what a kill would lose. */
-function commitTogether(sql: DatabaseSync, batch: readonly QueuedWrite[]): void {
+function commitTogether(sql: DatabaseSync, batch: readonly QueuedWrite[], committed: () => void): void {
   const settlements: (() => void)[] = [];
   try {
     sql.prepare('BEGIN IMMEDIATE').run();
     for (const write of batch) settlements.push(runUnderSavepoint(sql, write));
     sql.prepare('COMMIT').run();
+    committed();
   } catch (error) {
     if (sql.isTransaction) sql.exec('ROLLBACK');
     for (const write of batch) write.reject(error);

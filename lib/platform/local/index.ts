@@ -61,6 +61,8 @@ export interface LocalPlatform extends Platform {
   readonly push: LocalPush;
   /** For the route that serves stored files. */
   readonly files: FileSigner;
+  /** Resolves when everything that was committed so far is on the disk: what leaves the process waits for it. */
+  settled(): Promise<void>;
   /** Ends the engine and releases the data folder. Consumers of queues are stopped by whoever started them, before. */
   close(): Promise<void>;
 }
@@ -110,7 +112,7 @@ async function assemble(database: Database, options: LocalPlatformOptions): Prom
     queue: createLocalQueue({ database, clock, log }),
     engine,
     mailer: createLocalMailer({ database, clock }),
-    push: createLocalPush(),
+    push: createLocalPush(() => database.settled()),
     secrets,
     model: chooseModel(options, { clock, ids, secrets }),
     clock,
@@ -119,6 +121,7 @@ async function assemble(database: Database, options: LocalPlatformOptions): Prom
     files,
     testClock,
     refreshClock: async () => testClock?.refresh(),
+    settled: () => database.settled(),
     async close() {
       if (current === opened) current = undefined;
       await engine.close();

@@ -19,7 +19,8 @@ export interface LocalPush extends Push {
 /** A reader who leaves so much lying is cut off: it would fill our memory, and can ask for what it missed. */
 const maxUnreadBytes = 1024 * 1024;
 
-export function createLocalPush(): LocalPush {
+/** @param settled resolves when what is told can not be taken back by a power cut any more */
+export function createLocalPush(settled: () => Promise<void> = async () => undefined): LocalPush {
   const sockets = new Map<string, OpenSocket>();
   return {
     attach: (connectionId, socket) => void sockets.set(connectionId, socket),
@@ -28,6 +29,7 @@ export function createLocalPush(): LocalPush {
       return sockets.size === 0;
     },
     async send(connectionId, text) {
+      await settled();
       const socket = sockets.get(connectionId);
       if (socket === undefined) return 'gone';
       if (socket.bufferedAmount > maxUnreadBytes) {

@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { hostSettings } from '../../../infra/local/host-settings.ts';
 import { startTestHost, type TestHost } from '../../support/embedded-host.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -24,6 +26,16 @@ describe('the embedded host', () => {
     const second = await start({ dataFolder });
     const read = await second.ask('owner', `GET /v1/workspaces/${created.body.id}`);
     expect(read.body).toEqual(created.body);
+  });
+
+  it('I6 answers nothing that is not on its disk', async () => {
+    const host = await startTestHost();
+    // The log is gone before it was ever synced, as on a disk that is taken away.
+    rmSync(join(host.dataFolder, 'countersign.sqlite-wal'));
+    const answer = await host.ask('owner', 'POST /v1/workspaces', { body: { name: 'Lost' } });
+    expect(answer.status).toBe(500);
+    expect(answer.text).toBe('');
+    await host.stop();
   });
 
   it('listens on loopback only', async () => {
