@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 export type Digest = `sha256:${string}`;
 
 /** Lower-case hex SHA-256 of bytes or of a string's UTF-8. */
-export const sha256Hex = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
+export const sha256Hex = (content: string | Uint8Array): string => hash('sha256', content);
 
 /** `sha256:` + hex of the exact bytes. */
 export const digestOfContent = (content: string | Uint8Array): Digest => `sha256:${sha256Hex(content)}`;
