@@ -112,7 +112,7 @@ export async function commitBundle(
     sessionId: session.id,
     type: 'session.staged',
     actor: 'system',
-    summary: `The bundle is staged: ${task.blocks.length} blocks, ${task.documentIds.length} documents, ${task.assetIds.length} files.`,
+    summary: `What the agent works from is chosen and frozen: ${counted(task.blocks.length, 'block')}, ${counted(task.documentIds.length, 'document')}, ${counted(task.assetIds.length, 'file')}.`,
     data: { bundleId: id, digest, headRevision: task.headRevision, omitted: task.omitted.length },
   });
   return moveOn(ports, session, from, { bundle: { bundleId: id, bundleDigest: digest }, writes: [...rows, staged] });
@@ -144,3 +144,5 @@ export async function moveOn(
 class MovedOn extends Error {
   override readonly name = 'MovedOn';
 }
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { counted } from '../words/numbers.ts';
 import type { Review } from './load-review.ts';
 import type { FormError, GivenDecision } from './read-decision.ts';
 
@@ -65,7 +64,7 @@ function DecisionBar({ count, news }: { readonly count: number; readonly news: C
       <p class="small" data-effect-words aria-live="polite">
         {count === 0
           ? 'Approving lets the agent go on. Nothing is changed yet.'
-          : `Approving applies what is marked so, ${counted(count, 'artifact')} at most. Nothing is applied otherwise.`}
+          : `Approving applies ${count === 1 ? 'it' : `all ${count}`}, unless you mark ${count === 1 ? 'it' : 'some'} otherwise above.`}
       </p>
       <div class="buttons">
         <button type="submit" class="button button-primary" name="decision" value="approve">

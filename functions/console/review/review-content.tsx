@@ -25,6 +25,8 @@ const fewestCharacters = 1_200;
 const mostCharacters = 30_000;
 const wholeCharacters = 300_000;
 
+const nothingPossible = 'Nothing is applied: none of it fits any more';
+
 /** What happens on approval, computed by us: it stands above everything that the agent says. */
 export function EffectSummary({ review, now }: Pick<ReviewView, 'review' | 'now'>) {
   const { checkpoint, works, riskLevel } = review;
@@ -32,7 +34,7 @@ export function EffectSummary({ review, now }: Pick<ReviewView, 'review' | 'now'
   return (
     <section class="effect" aria-labelledby="effect">
       <h2 id="effect">What happens if you approve</h2>
-      <p class="effect-words">{checkpoint.effect}</p>
+      <p class="effect-words">{conflicts > 0 && conflicts === works.length ? nothingPossible : checkpoint.effect}</p>
       {works.length > 0 && (
         <ul>
           {works.map(({ artifact }, index) => (
@@ -47,7 +49,8 @@ export function EffectSummary({ review, now }: Pick<ReviewView, 'review' | 'now'
       )}
       {conflicts > 0 && (
         <p class="notice notice-bad small">
-          {counted(conflicts, 'artifact')} can’t be applied: the knowledge has moved on since the agent read it.
+          {counted(conflicts, 'artifact')} can’t be applied: the knowledge has moved on since the agent read it. Send
+          the work back, and the agent gets the knowledge as it is now.
         </p>
       )}
       <ul class="facts">

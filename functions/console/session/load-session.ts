@@ -1,7 +1,8 @@
 import { type ArtifactRevision, allArtifacts } from '../../../lib/artifacts/index.ts';
-import { allCheckpoints, type Checkpoint } from '../../../lib/checkpoints/index.ts';
+import { allCheckpoints, type Checkpoint, eligibleMembers } from '../../../lib/checkpoints/index.ts';
 import { listTurns } from '../../../lib/execution/index.ts';
-import type { Platform } from '../../../lib/platform/index.ts';
+import { listMembers, readPolicy } from '../../../lib/identity/index.ts';
+import type { Platform, Table } from '../../../lib/platform/index.ts';
 import { type Iteration, listIterations, type Session, type Turn } from '../../../lib/sessions/index.ts';
 import { type Bundle, readBundle } from '../../../lib/staging/index.ts';
 import { findHead } from '../../../lib/substrate/index.ts';
@@ -11,6 +12,7 @@ import { loadNames, type NameOf } from '../load-names.ts';
 const eventsShown = 100;
 const turnsShown = 25;
 const iterationsShown = 50;
+const mostMembers = 1_000;
 
 /** Everything that a session's page tells. */
 export interface SessionStory {
@@ -26,6 +28,8 @@ export interface SessionStory {
   readonly artifacts: readonly ArtifactRevision[];
   readonly bundle: Bundle | undefined;
   readonly nameOf: NameOf;
+  /** Names of those who may decide on what waits; empty where nothing waits. */
+  readonly deciders: readonly string[];
 }
 
 export async function loadSession(ports: Platform, session: Session): Promise<SessionStory> {
@@ -41,6 +45,7 @@ export async function loadSession(ports: Platform, session: Session): Promise<Se
     loadNames(table, workspaceId, projectId),
     findHead(table, workspaceId, projectId),
   ]);
+  const open = checkpoints.find(({ status }) => status === 'open');
   return {
     session,
     projectName: head?.name ?? 'Project',
@@ -52,5 +57,14 @@ export async function loadSession(ports: Platform, session: Session): Promise<Se
     artifacts,
     bundle,
     nameOf,
+    deciders: open === undefined ? [] : await namesOfDeciders(table, open),
   };
+}
+
+async function namesOfDeciders(table: Table, checkpoint: Checkpoint): Promise<readonly string[]> {
+  const [{ policy }, members] = await Promise.all([
+    readPolicy(table, checkpoint.workspaceId),
+    listMembers(table, checkpoint.workspaceId, { limit: mostMembers }),
+  ]);
+  return eligibleMembers(checkpoint, policy, members.items).map(({ displayName }) => displayName);
 }

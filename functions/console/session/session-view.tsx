@@ -41,7 +41,7 @@ export function SessionView({ story, actor, refused, now }: SessionViewProps) {
       <div class="notice" role="status" {...follow}>
         <p>
           <Badge tone={toneOf(session.status)}>{sessionWords[session.status]}</Badge>{' '}
-          <StatusLine session={session} checkpoint={open} now={now} />
+          <StatusLine session={session} checkpoint={open} deciders={story.deciders} now={now} />
         </p>
         {open && (
           <p>
@@ -51,9 +51,11 @@ export function SessionView({ story, actor, refused, now }: SessionViewProps) {
           </p>
         )}
         {isLive && (
-          <p class="quiet small">
-            <a href={sessionPath(place)}>Reload</a> to see what has happened since.
-          </p>
+          <noscript>
+            <p class="quiet small">
+              <a href={sessionPath(place)}>Reload</a> to see what has happened since.
+            </p>
+          </noscript>
         )}
         <p data-news hidden>
           Something has happened. <a href={sessionPath(place)}>Show it</a>

@@ -2,16 +2,19 @@ import type { Checkpoint } from '../../../lib/checkpoints/index.ts';
 import { unreachable } from '../../../lib/errors.ts';
 import type { Session } from '../../../lib/sessions/index.ts';
 import { Plain } from '../text/plain.tsx';
+import { listed } from '../words/numbers.ts';
 import { exactTime, Time } from '../words/times.tsx';
 
 interface StatusLineProps {
   readonly session: Session;
   readonly checkpoint: Checkpoint | undefined;
+  /** Names of those who may decide on it. */
+  readonly deciders: readonly string[];
   readonly now: number;
 }
 
 /** Where a session stands, as one would say it. */
-export function StatusLine({ session, checkpoint, now }: StatusLineProps) {
+export function StatusLine({ session, checkpoint, deciders, now }: StatusLineProps) {
   switch (session.status) {
     case 'initialized':
       return session.queuedAt === undefined ? (
@@ -30,7 +33,9 @@ export function StatusLine({ session, checkpoint, now }: StatusLineProps) {
     case 'pending_review':
       return (
         <span>
-          A reviewer was asked <Time at={checkpoint?.openedAt ?? session.updatedAt} now={now} />
+          {deciders.length === 0 ? 'Nobody may decide on it' : <Plain text={listed(shortened(deciders), 'or')} />}
+          {deciders.length === 0 ? '; asked ' : ' can decide; asked '}
+          <Time at={checkpoint?.openedAt ?? session.updatedAt} now={now} />
           {checkpoint?.dueAt !== undefined && (
             <>
               , due <Time at={checkpoint.dueAt} now={now} /> ({exactTime(checkpoint.dueAt)})
@@ -66,3 +71,7 @@ const endWords = {
   completed: 'Ended without anything to decide',
   cancelled: 'Cancelled',
 } as const;
+
+const namesShown = 4;
+const shortened = (names: readonly string[]): readonly string[] =>
+  names.length <= namesShown ? names : [...names.slice(0, namesShown), `${names.length - namesShown} more`];
