@@ -24,10 +24,9 @@ export interface ReadBody {
 export function readBody(route: Pick<Route, 'body' | 'maxBodyBytes'>, event: BodyEvent): ReadBody {
   requireSize(event, route.maxBodyBytes ?? defaultMaxBodyBytes);
   if (route.body === undefined) return { sent: undefined, body: undefined };
-  const text = textOf(event);
-  if (text === '') return emptyBody(route.body);
+  if ((event.body ?? '') === '') return emptyBody(route.body);
   requireJson(event.headers);
-  const sent = parseJson(text);
+  const sent = parseJson(textOf(event));
   return { sent, body: requireValid(route.body, sent, 'body') };
 }
 

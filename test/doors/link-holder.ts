@@ -36,10 +36,13 @@ interface Asking {
   readonly headers?: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
   /** A body as it is, instead of a form. */
-  readonly json?: string;
+  readonly json?: string | Buffer;
 }
 
 const connections = new Agent({ keepAlive: true });
+
+/** So many, all the same. */
+export const bytes = (count: number): Buffer => Buffer.alloc(count, 0x20);
 
 /** One request, as sent: redirects are not followed. */
 export function see(url: string, { method = 'GET', headers = {}, form, json }: Asking = {}): Promise<Seen> {
