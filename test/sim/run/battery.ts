@@ -1,8 +1,10 @@
 /** The runs that look for bugs, from the quickest to find something to the slowest. */
-import { type Fault, faults } from '../faults/index.ts';
+import { faults } from '../faults/index.ts';
 import { type PlannedFault, planOf } from '../faults/plan.ts';
 import { races } from '../races/index.ts';
-import { scenarios } from '../scenarios/index.ts';
+import { type Scenario, scenarios } from '../scenarios/index.ts';
+import { createRandom } from '../world/random.ts';
+import type { Plan } from '../world/world.ts';
 import { play } from './play.ts';
 import { playRace } from './play-race.ts';
 
@@ -20,6 +22,12 @@ export interface Outcome {
   readonly virtualMs: number;
 }
 
+function scenarioOf(name: string): Scenario {
+  const scenario = scenarios.find((one) => one.name === name);
+  if (scenario === undefined) throw new Error(`there is no scenario "${name}"`);
+  return scenario;
+}
+
 /** @throws Error for a scenario or race that there is not */
 export async function perform(run: Run): Promise<Outcome> {
   if ('race' in run) {
@@ -27,43 +35,41 @@ export async function perform(run: Run): Promise<Outcome> {
     if (race === undefined) throw new Error(`there is no race "${run.race}"`);
     return { happened: true, ...(await playRace(race, run.seed)) };
   }
-  const scenario = scenarios.find(({ name }) => name === run.scenario);
-  if (scenario === undefined) throw new Error(`there is no scenario "${run.scenario}"`);
   const watched = planOf(run.faults);
-  const played = await play(scenario, run.seed, watched.plan);
+  const played = await play(scenarioOf(run.scenario), run.seed, watched.plan);
   return { happened: watched.allHappened(), ...played };
 }
 
-/** Calls of a scenario in which nothing goes wrong. */
-export const callsOf = async (scenario: string): Promise<number> =>
-  (await perform({ scenario, seed: 1, faults: [] })).calls;
+const known = new Map<string, readonly PlannedFault[]>();
 
-const counts = new Map<string, number>();
-
-/** Every fault at every call of a scenario; of `stride` such runs one, beginning with `offset`. */
-export async function* singleFaults(scenario: string, stride = 1, offset = 0): AsyncGenerator<Run> {
-  const calls = counts.get(scenario) ?? (await callsOf(scenario));
-  counts.set(scenario, calls);
-  let place = 0;
-  for (let at = 1; at <= calls; at += 1)
-    for (const fault of faults) {
-      if (place % stride === offset) yield { scenario, seed: 1, faults: [{ at, fault: fault.name }] };
-      place += 1;
-    }
+/** Every fault at every call of a scenario that can go wrong like that, by call. */
+export async function opportunitiesOf(name: string): Promise<readonly PlannedFault[]> {
+  const made = known.get(name);
+  if (made !== undefined) return made;
+  const found: PlannedFault[] = [];
+  const watching: Plan = (call, at) => {
+    found.push(...faults.filter((fault) => fault.appliesTo(call)).map((fault) => ({ at, fault: fault.name })));
+    return undefined;
+  };
+  const { calls } = await play(scenarioOf(name), 1, watching);
+  const opportunities = found.filter(({ at }) => at <= calls);
+  known.set(name, opportunities);
+  return opportunities;
 }
 
-/** Two faults in one run, chosen by the seed. */
+/** One fault in each run; of `stride` such runs one, beginning with `offset`. */
+export async function* singleFaults(scenario: string, stride = 1, offset = 0): AsyncGenerator<Run> {
+  for (const [place, fault] of (await opportunitiesOf(scenario)).entries())
+    if (place % stride === offset) yield { scenario, seed: 1, faults: [fault] };
+}
+
+/** Two faults in one run, chosen by the seed. The second one is where it would be if the first one changed nothing. */
 export async function pairOfFaults(seed: number): Promise<Run> {
-  const { createRandom } = await import('../world/random.ts');
   const random = createRandom(seed);
   const scenario = scenarios[random.below(scenarios.length)]?.name ?? '';
-  const calls = counts.get(scenario) ?? (await callsOf(scenario));
-  counts.set(scenario, calls);
-  const one = (): PlannedFault => ({
-    at: 1 + random.below(calls),
-    fault: (faults[random.below(faults.length)] as Fault).name,
-  });
-  return { scenario, seed, faults: [one(), one()].sort((a, b) => a.at - b.at) };
+  const opportunities = await opportunitiesOf(scenario);
+  const pair = [1, 2].flatMap(() => opportunities[random.below(opportunities.length)] ?? []);
+  return { scenario, seed, faults: pair.sort((a, b) => a.at - b.at) };
 }
 
 export interface Found {

@@ -4,8 +4,9 @@ import { type Place, preparePlace } from '../scenarios/place.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { createStage, untilIn } from '../scenarios/stage.ts';
 import { createAgent } from '../world/agent.ts';
+import { createWorld } from '../world/create-world.ts';
 import type { Commit } from '../world/mirror.ts';
-import { createWorld, type Plan, type Snapshot, type World } from '../world/world.ts';
+import type { Plan, Snapshot, World } from '../world/world.ts';
 
 export interface Played {
   readonly violations: readonly string[];

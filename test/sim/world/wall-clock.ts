@@ -20,17 +20,18 @@ const clockPort = 'lib/platform/clock.ts';
 const ownSources = /\/(?:lib|functions|infra)\/[\w./-]+\.tsx?/;
 
 const looksEvery = 61;
-/** Our own two, and the asker's. */
+/** The message, `asker`, `tell` and what was asked; then comes who asked. */
+const framesOfOurOwn = 4;
 const framesLookedAt = 4;
 
 /** Who of the product's own sources asked, unless it was the clock port. */
 function asker(): string | undefined {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = framesLookedAt;
-  const lines = (new Error('asked').stack ?? '').split('\n').slice(3);
+  const lines = (new Error('asked').stack ?? '').split('\n').slice(framesOfOurOwn);
   Error.stackTraceLimit = limit;
-  const first = lines.find((line) => !line.includes('node:'));
-  return first !== undefined && ownSources.test(first) && !first.includes(clockPort) ? first.trim() : undefined;
+  const [who] = lines;
+  return who !== undefined && ownSources.test(who) && !who.includes(clockPort) ? who.trim() : undefined;
 }
 
 function tell(what: string): void {
