@@ -1,10 +1,13 @@
 import { gzipSync } from 'node:zlib';
+import { assetPaths } from '../../../functions/console/assets/asset-paths.ts';
 import { consoleRoutes } from '../../../functions/console/page-routes.ts';
 import { type ConsoleExample, makeConsoleExample } from '../../support/console-example.ts';
 import { startTestHost, type TestHost } from '../../support/embedded-host.ts';
 import { type PageVisitor, pageVisitor } from '../../support/page-visitor.ts';
 
+/** Compressed: the page with its style, script and icon. */
 const maxPageBytes = 60 * 1024;
+const maxScriptBytes = 15 * 1024;
 
 let host: TestHost;
 let example: ConsoleExample;
@@ -25,10 +28,15 @@ afterAll(() => host.stop());
 
 describe('every page', () => {
   it('is small, private, and lets nothing run that is not ours', async () => {
+    const sizes = await Promise.all(
+      Object.values(assetPaths).map(async (path) => gzipSync((await owner.get(path)).text).length),
+    );
+    const assetBytes = sizes.reduce((sum, size) => sum + size, 0);
+    expect(gzipSync((await owner.get(assetPaths.script)).text).length).toBeLessThan(maxScriptBytes);
     for (const [name, path] of Object.entries(example.pages)) {
       const { status, text, headers } = await owner.get(path);
       expect([name, status]).toEqual([name, name === 'not-found' || name === 'link-unknown' ? 404 : 200]);
-      expect(gzipSync(text).length).toBeLessThan(maxPageBytes);
+      expect(gzipSync(text).length + assetBytes).toBeLessThan(maxPageBytes);
       expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
       expect(headers.get('cache-control')).toBe('no-store');
       expect(headers.get('referrer-policy')).toBe('no-referrer');
