@@ -37,6 +37,8 @@ const given = z.object({
   gatewayRatePerSecond: wholeNumber.default(200),
   gatewayBurst: wholeNumber.default(400),
   logRetentionDays: wholeNumber.pipe(z.literal([...retentionDays])).default(90),
+  /** What models may cost within a day, at list prices, before an alarm rings; it stops nothing. */
+  spendAlarmUsdPerDay: z.coerce.number().positive().default(50),
   /** Where alarms are mailed. Without it they are only shown in CloudWatch. */
   alarmAddress: z.email().optional(),
 });

@@ -9,8 +9,33 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 
 import type { LambdaFunction } from './lambda-function.ts';
+import type { LogMetrics } from './log-metrics.ts';
 
 const period = Duration.minutes(5);
+/** The product promises that nothing waits longer than this once its time has come (I10). */
+const longestAge = Duration.minutes(5);
+
+/** Headings of infra/operations/runbook.md. */
+export type RunbookSection =
+  | 'Function errors'
+  | 'Function throttles'
+  | 'Dead letters'
+  | 'Parked changes'
+  | 'Failed executions'
+  | 'Timed out executions'
+  | 'Decided but not applied'
+  | 'Waiting past due'
+  | 'Sessions not looked after'
+  | 'Outbox age'
+  | 'Sweep stopped'
+  | 'Spend';
+
+interface Ringing {
+  readonly says: string;
+  readonly runbook: RunbookSection;
+  /** @default 0 */
+  readonly above?: number;
+}
 
 export interface AlarmBoardProps {
   /** @default alarms are shown, nobody is mailed */
@@ -40,39 +65,76 @@ export class AlarmBoard extends Construct {
   }
 
   /** Errors and throttles of a function, whatever started it. */
-  watchFunction(name: string, target: LambdaFunction): void {
-    const { function: watched } = target;
-    this.ringOnAny(`Errors-${name}`, watched.metricErrors({ period }), `${name} failed; its log group says why.`);
+  watchFunction(name: string, { function: watched }: LambdaFunction): void {
+    this.ring(`Errors-${name}`, watched.metricErrors({ period }), {
+      says: `${name} failed; its log group says why.`,
+      runbook: 'Function errors',
+    });
+    this.ring(`Throttles-${name}`, watched.metricThrottles({ period }), {
+      says: `${name} was asked for more often than the account allows.`,
+      runbook: 'Function throttles',
+    });
   }
 
-  watchDeadLetters(name: string, deadLetters: Queue): void {
-    const metric = deadLetters.metricApproximateNumberOfMessagesVisible({ period });
-    this.ringOnAny(
-      `DeadLetters-${name}`,
-      metric,
-      `Something from ${name} could not be done and waits in the queue ${deadLetters.node.path}.`,
-    );
+  watchDeadLetters(name: string, deadLetters: Queue, runbook: RunbookSection = 'Dead letters'): void {
+    this.ring(`DeadLetters-${name}`, deadLetters.metricApproximateNumberOfMessagesVisible({ period }), {
+      says: `Something from ${name} could not be done and waits in the queue ${deadLetters.node.path}.`,
+      runbook,
+    });
   }
 
   watchWorkflow(name: string, machine: StateMachine): void {
-    this.ringOnAny(
-      `Failed-${name}`,
-      machine.metricFailed({ period }),
-      `A ${name} execution failed; its history says where.`,
-    );
-    this.ringOnAny(`TimedOut-${name}`, machine.metricTimedOut({ period }), `A ${name} execution ran out of time.`);
+    this.ring(`Failed-${name}`, machine.metricFailed({ period }), {
+      says: `A ${name} execution failed; its history says where.`,
+      runbook: 'Failed executions',
+    });
+    this.ring(`TimedOut-${name}`, machine.metricTimedOut({ period }), {
+      says: `A ${name} execution ran out of time.`,
+      runbook: 'Timed out executions',
+    });
   }
 
-  /** Rings as soon as the metric is above zero. */
-  private ringOnAny(id: string, metric: IMetric, alarmDescription: string): void {
-    const alarm = new Alarm(this, id, {
+  /** What the sweep says of its own work, and that it runs at all. */
+  watchSweep(sweep: LambdaFunction, metrics: LogMetrics): void {
+    const ages = [
+      ['DecidedNotApplied', metrics.decidedNotApplied, 'Decided but not applied'],
+      ['WaitingPastDue', metrics.waitingPastDue, 'Waiting past due'],
+      ['SessionsNotLookedAfter', metrics.sessionsNotLookedAfter, 'Sessions not looked after'],
+      ['OutboxAge', metrics.outboxAge, 'Outbox age'],
+    ] as const;
+    for (const [id, metric, runbook] of ages)
+      this.ring(id, metric, {
+        says: `${runbook}: the oldest for more than ${longestAge.toMinutes()} minutes.`,
+        runbook,
+        above: longestAge.toSeconds(),
+      });
+    new Alarm(this, 'SweepStopped', {
+      metric: sweep.function.metricInvocations({ period }),
+      alarmDescription: described('No sweep ran for ten minutes.', 'Sweep stopped'),
+      threshold: 1,
+      evaluationPeriods: 2,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    }).addAlarmAction(new SnsAction(this.topic));
+  }
+
+  watchSpend(spendUsd: IMetric, usdPerDay: number): void {
+    const says = `Models cost more than ${usdPerDay} USD within a day.`;
+    this.ring('Spend', spendUsd, { says, runbook: 'Spend', above: usdPerDay });
+  }
+
+  /** Rings as soon as the metric is above the figure. */
+  private ring(id: string, metric: IMetric, { says, runbook, above = 0 }: Ringing): void {
+    new Alarm(this, id, {
       metric,
-      alarmDescription,
-      threshold: 0,
+      alarmDescription: described(says, runbook),
+      threshold: above,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-    alarm.addAlarmAction(new SnsAction(this.topic));
+    }).addAlarmAction(new SnsAction(this.topic));
   }
 }
+
+const described = (says: string, runbook: RunbookSection): string =>
+  `${says} What to do: infra/operations/runbook.md, "${runbook}".`;

@@ -34,18 +34,19 @@ export class LambdaFunction extends Construct implements IGrantable {
   readonly function: NodejsFunction;
   readonly entry: string;
   readonly timeout: Duration;
+  readonly logGroup: LogGroup;
   private readonly role: Role;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     super(scope, id);
     this.entry = props.entry;
     this.timeout = Duration.seconds(props.timeoutSeconds ?? defaultTimeoutSeconds);
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(this.role);
+    this.logGroup.grantWrite(this.role);
     this.function = new NodejsFunction(this, 'Function', {
       entry: `${repository}${props.entry}`,
       projectRoot: repository,
@@ -55,7 +56,7 @@ export class LambdaFunction extends Construct implements IGrantable {
       memorySize: props.memoryMegabytes ?? defaultMemoryMegabytes,
       timeout: this.timeout,
       role: this.role,
-      logGroup,
+      logGroup: this.logGroup,
       environment: { ...props.environment },
       bundling: bundlingFor(props.clients),
     });

@@ -1,14 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { QueueName } from '../../lib/platform/index.ts';
 import { AlarmBoard } from '../constructs/alarm-board.ts';
 import { secretPath, workflowName } from '../constructs/bindings.ts';
+import { OperationsDashboard } from '../constructs/dashboard.ts';
 import { consumeQueue, followTable, runEveryMinute } from '../constructs/event-sources.ts';
 import { HttpEntrance } from '../constructs/http-api.ts';
 import { defaultTimeoutSeconds, type LambdaFunction } from '../constructs/lambda-function.ts';
 import { LiveEntrance } from '../constructs/live-entrance.ts';
+import { LogMetrics } from '../constructs/log-metrics.ts';
 import { Mailing } from '../constructs/mailing.ts';
 import { SessionWorkflow } from '../constructs/session-workflow.ts';
 import { signInFor } from '../constructs/sign-in.ts';
@@ -24,6 +27,17 @@ const sessionDefinition = fileURLToPath(new URL('../workflows/session.asl.json',
 const answersTheRest = 'api/service';
 /** Is told of each WebSocket that opens or ends. */
 const connectsLive = 'live/connection';
+
+const sweeps = 'schedule/run-due';
+const runsAgents = 'workflow/run-agent';
+
+interface Watched {
+  readonly settings: Settings;
+  readonly entrance: HttpEntrance;
+  readonly functions: ReadonlyMap<string, LambdaFunction>;
+  readonly workflow: StateMachine;
+  readonly parked: Queue;
+}
 
 export interface PlatformStackProps extends StackProps {
   readonly settings: Settings;
@@ -69,16 +83,42 @@ export class PlatformStack extends Stack {
       tasks: workflowTasks(functions),
       logRetention: settings.logRetentionDays,
     });
-    const alarms = new AlarmBoard(this, 'Alarms', { mailTo: settings.alarmAddress });
-    for (const [name, target] of functions) alarms.watchFunction(name, target);
-    for (const [name, queue] of Object.entries(this.queues)) alarms.watchDeadLetters(name, queue.deadLetters);
-    alarms.watchDeadLetters('parked', parked);
-    alarms.watchWorkflow('session', workflow.stateMachine);
+    this.watch({ settings, entrance, functions, workflow: workflow.stateMachine, parked });
     new CfnOutput(this, 'ApiUrl', { value: entrance.address });
     new CfnOutput(this, 'ApiId', { value: entrance.api.apiId });
     new CfnOutput(this, 'LiveEndpoint', { value: live.endpoint });
     new CfnOutput(this, 'PublicUrl', { value: publicUrl });
     new CfnOutput(this, 'ModelKeySecret', { value: secretPath(settings, 'model-key') });
+  }
+
+  /** Alarms and the dashboard: everything that somebody should look at, and the figures behind it. */
+  private watch({ settings, entrance, functions, workflow, parked }: Watched): void {
+    const sweep = named(functions, sweeps);
+    const metrics = new LogMetrics(this, 'LogMetrics', {
+      namespace: `Countersign/${settings.stage}`,
+      sweep,
+      agent: named(functions, runsAgents),
+    });
+    const alarms = new AlarmBoard(this, 'Alarms', { mailTo: settings.alarmAddress });
+    for (const [name, target] of functions) alarms.watchFunction(name, target);
+    const deadLetters = new Map(Object.entries(this.queues).map(([name, queue]) => [name, queue.deadLetters]));
+    for (const [name, queue] of deadLetters) alarms.watchDeadLetters(name, queue);
+    alarms.watchDeadLetters('parked', parked, 'Parked changes');
+    alarms.watchWorkflow('session', workflow);
+    alarms.watchSweep(sweep, metrics);
+    alarms.watchSpend(metrics.spendUsd, settings.spendAlarmUsdPerDay);
+    new OperationsDashboard(this, 'Operations', {
+      dashboardName: `countersign-${settings.stage}`,
+      entrance,
+      functions,
+      workflow,
+      deadLetters: new Map([...deadLetters, ['parked', parked]]),
+      metrics,
+    });
+    for (const [name, { queue, deadLetters: kept }] of Object.entries(this.queues)) {
+      new CfnOutput(this, `Queue${name}`, { value: queue.queueUrl });
+      new CfnOutput(this, `DeadLetters${name}`, { value: kept.queueUrl });
+    }
   }
 
   private createQueue(name: QueueName, settings: Settings): WorkQueue {
