@@ -1,11 +1,12 @@
 /** How functions are started by something other than a request: a queue, a table's changes, the clock. */
 import { Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { eventPrefix } from '../../lib/timeline/index.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import type { RecordTable } from './record-table.ts';
 import { explainWildcard } from './wildcard.ts';
@@ -33,7 +34,10 @@ export function consumeQueue(target: LambdaFunction, source: WorkQueue): void {
   );
 }
 
-/** Changes reach the function in the order they were made, per row. Hopeless ones are parked in `parked`. */
+/**
+ * Events reach the function in the order they were made, per row; other changes cost no invocation. Hopeless ones are parked in
+ * `parked`.
+ */
 export function followTable(target: LambdaFunction, source: RecordTable, parked: IQueue): void {
   const streamArn = source.streamArn;
   target.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [streamArn]);
@@ -50,6 +54,7 @@ export function followTable(target: LambdaFunction, source: RecordTable, parked:
     maxRecordAge: maxChangeAge,
     bisectBatchOnError: true,
     reportBatchItemFailures: true,
+    filters: [FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.beginsWith(eventPrefix) } } } })],
     onFailure: new SqsDlq(parked),
   });
 }

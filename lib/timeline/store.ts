@@ -3,7 +3,8 @@ import { timestamp } from '../identity/index.ts';
 import type { Change, Clock, Ids, Key, Row, Table, Write } from '../platform/index.ts';
 import { maxSummaryCharacters, TimelineEvent } from './schema.ts';
 
-const eventPrefix = 'evt#';
+/** Sort keys of events begin so, and no others: what the followers of the table's changes are told of. */
+export const eventPrefix = 'evt#';
 
 /** What a use case knows of an event; id and time are added. */
 export type NewEvent = Omit<TimelineEvent, 'id' | 'at' | 'data'> & { readonly data?: TimelineEvent['data'] };

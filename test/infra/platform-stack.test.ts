@@ -133,7 +133,7 @@ describe('queues', () => {
     const alarms = resourcesOf(platform, 'AWS::CloudWatch::Alarm').filter(
       ({ properties }) => properties.MetricName === 'ApproximateNumberOfMessagesVisible',
     );
-    expect(working).toHaveLength(2);
+    expect(working).toHaveLength(1);
     expect(alarms).toHaveLength(queues.length - working.length);
   });
 
@@ -159,6 +159,19 @@ describe('the changes of the work table', () => {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
     });
+  });
+});
+
+describe('the followers of the work table', () => {
+  it('are woken by events only, not by every row that moves nor by the copies that one of them writes', () => {
+    const mappings = resourcesOf(platform, 'AWS::Lambda::EventSourceMapping').filter(
+      ({ properties }) => properties.StartingPosition !== undefined,
+    );
+    expect(mappings).toHaveLength(Object.values(table).filter(({ follows }) => follows === 'work').length);
+    for (const { properties } of mappings)
+      expect(properties.FilterCriteria).toEqual({
+        Filters: [{ Pattern: '{"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"evt#"}]}}}}' }],
+      });
   });
 });
 
