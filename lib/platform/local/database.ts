@@ -108,9 +108,16 @@ function groupWrites(sql: DatabaseSync, disk: DiskSync | undefined): Database {
   let committing = false;
   let open = true;
 
-  const commitNext = (): void => {
+  /** Whichever of the two comes first commits for both. */
+  const unschedule = (): void => {
     clearTimeout(patience);
+    if (scheduled !== undefined) clearImmediate(scheduled);
     patience = undefined;
+    scheduled = undefined;
+  };
+
+  const commitNext = (): void => {
+    unschedule();
     const batch = queue.slice(0, maxWritesPerTransaction);
     queue = queue.slice(maxWritesPerTransaction);
     scheduled = queue.length > 0 ? setImmediate(commitNext) : undefined;
@@ -155,10 +162,8 @@ function groupWrites(sql: DatabaseSync, disk: DiskSync | undefined): Database {
     close(): void {
       if (!open) return;
       open = false;
-      clearTimeout(patience);
-      if (scheduled !== undefined) clearImmediate(scheduled);
       while (queue.length > 0) commitNext();
-      if (scheduled !== undefined) clearImmediate(scheduled);
+      unschedule();
       sql.close();
       disk?.close();
     },

@@ -125,6 +125,18 @@ describe('a patient write', () => {
     database.close();
   });
 
+  it('leaves nothing behind that would still commit when the database is closed', async () => {
+    const database = openNumbers(join(folder, 'both.sqlite'));
+    const first = patiently(database, 1);
+    // The event loop is kept busy until both the patience is over and the next write has come.
+    const busyUntil = performance.now() + 20;
+    while (performance.now() < busyUntil);
+    await Promise.all([first, insert(database, 2)]);
+    database.close();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(() => numbers(database)).toThrow('not open');
+  });
+
   it('is committed alone when nobody comes, and at the latest when the database is closed', async () => {
     const path = join(folder, 'alone.sqlite');
     const database = openNumbers(path);
