@@ -13,7 +13,7 @@ import { createRowWatch } from './row-watch.ts';
 import { selectPage } from './sqlite-query.ts';
 import { deleteRow, parseBody, purgeExpired, schema, selectBody, textOf, upsertRow } from './sqlite-rows.ts';
 
-/** The stream keeps about the last so many changes; its consumers are in this process and never far behind. */
+/** The stream keeps about the last so many changes, and whatever its reader in this process has not gone past. */
 const keptChanges = 20_000;
 /** Each so many writes, at most as many expired rows and old changes are deleted: neither piles up, and no commit is held up by it. */
 const writesBetweenPurges = 500;
@@ -40,6 +40,7 @@ export function createSqliteTable(database: Database, clock: Clock, options: Sql
   const isFollowed = options.isFollowed ?? (() => true);
   const isStreamed = (write: Write): boolean => streamedTables.has(write.table) && isFollowed(keyOf(write));
   let writesSincePurge = 0;
+  let readUpTo = 0;
 
   const get = (table: TableName, key: Key): Row | undefined => {
     const known = cache.find(table, key);
@@ -54,7 +55,7 @@ export function createSqliteTable(database: Database, clock: Clock, options: Sql
     for (const effect of effects) if (effect !== undefined) apply(sql, cache, effect);
     writesSincePurge += writes.length;
     if (writesSincePurge < writesBetweenPurges) return;
-    purge(sql, nowMs, writesSincePurge);
+    purge(sql, nowMs, { rows: writesSincePurge, readUpTo });
     writesSincePurge = 0;
   };
 
@@ -86,6 +87,7 @@ export function createSqliteTable(database: Database, clock: Clock, options: Sql
     changes: async (table, position, limit) => {
       assertChangesCall(table, limit);
       const changes = database.read((sql) => selectChanges(sql, table, position, limit));
+      readUpTo = Math.max(readUpTo, parsePosition(position));
       return { changes, position: changes.at(-1)?.position ?? position };
     },
 
@@ -149,11 +151,11 @@ function apply(sql: DatabaseSync, cache: RowCache, { write, isStreamed, before, 
     .run(key.pk, key.sk, before ?? null, body ?? null);
 }
 
-function purge(sql: DatabaseSync, nowMs: number, limit: number): void {
-  purgeExpired(sql, nowMs, limit);
+function purge(sql: DatabaseSync, nowMs: number, { rows, readUpTo }: { rows: number; readUpTo: number }): void {
+  purgeExpired(sql, nowMs, rows);
   sql
-    .prepare('DELETE FROM work_changes WHERE position <= (SELECT max(position) FROM work_changes) - ?')
-    .run(keptChanges);
+    .prepare('DELETE FROM work_changes WHERE position <= min((SELECT max(position) FROM work_changes) - ?, ?)')
+    .run(keptChanges, readUpTo);
 }
 
 function selectChanges(

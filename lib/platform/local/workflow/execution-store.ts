@@ -49,6 +49,7 @@ const schema = `
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS workflow_execution_token ON workflow_execution (token) WHERE token IS NOT NULL;
   CREATE INDEX IF NOT EXISTS workflow_execution_due ON workflow_execution (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS workflow_execution_in_flight ON workflow_execution (id) WHERE standing IN ('task', 'callback-task');
   CREATE INDEX IF NOT EXISTS workflow_execution_ended ON workflow_execution (ended_at);
 `;
 
@@ -72,7 +73,7 @@ const selectByToken = `SELECT * FROM workflow_execution WHERE token = ?`;
 const selectDue = `SELECT * FROM workflow_execution WHERE due_at <= ? ORDER BY due_at LIMIT ?`;
 const selectNextDue = `SELECT due_at FROM workflow_execution WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1`;
 const selectInFlight = `SELECT * FROM workflow_execution
-  WHERE ended_at IS NULL AND standing IN ('task', 'callback-task') AND id > ? ORDER BY id LIMIT ?`;
+  WHERE standing IN ('task', 'callback-task') AND id > ? ORDER BY id LIMIT ?`;
 const selectStanding = `SELECT 1 FROM workflow_execution
   WHERE workflow = ? AND name = ? AND revision = ? AND ended_at IS NULL`;
 const selectOutcome = `SELECT status, error, cause FROM workflow_execution WHERE workflow = ? AND name = ?`;

@@ -8,6 +8,14 @@ const row: Row = { pk: 'W#1', sk: 'row' };
 /** Sleeps for ever, so that only a commit can end a wait. */
 const sleeplessClock: Clock = { now: () => 0, sleep: () => Promise.withResolvers<void>().promise };
 
+async function readAll(table: Table): Promise<void> {
+  for (let position: string | undefined, more = true; more; ) {
+    const page = await table.changes('work', position, 1000);
+    more = page.changes.length > 0;
+    position = page.position;
+  }
+}
+
 const put = (table: Table, written: Row): Promise<void> => table.commit([{ kind: 'put', table: 'work', row: written }]);
 
 describe('waiting for a change in one process', () => {
@@ -111,7 +119,7 @@ describe('a stream that is followed for some rows only', () => {
 });
 
 describe('what the store does not keep for ever', () => {
-  it('is deleted beside other commits: expired rows and the oldest changes', async () => {
+  it('is deleted beside other commits: expired rows, and the oldest changes once they were read', async () => {
     const database = openDatabase(':memory:');
     const clock = createManualClock();
     const table = createSqliteTable(database, clock);
@@ -129,6 +137,9 @@ describe('what the store does not keep for ever', () => {
     clock.pass(60);
     for (let start = 100; start < 25_000; start += 100) await table.commit(hundred(start, {}));
     expect(await count('work')).toBe(24_900);
+    expect(await count('work_changes')).toBe(25_000);
+    await readAll(table);
+    for (let start = 25_000; start < 26_000; start += 100) await table.commit(hundred(start, {}));
     expect(await count('work_changes')).toBeLessThanOrEqual(20_500);
     const { changes } = await table.changes('work', undefined, 1);
     expect(Number(changes[0]?.position)).toBeGreaterThan(1);
