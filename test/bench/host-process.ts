@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { personalToken } from '../../infra/local/oidc/personal-token.ts';
 import { openSigningKey } from '../../infra/local/oidc/signing-key.ts';
 import { people } from '../../infra/local/people.ts';
+import packageFile from '../../package.json' with { type: 'json' };
 
 export interface HostProcess {
   readonly port: number;
@@ -20,6 +21,8 @@ export interface HostProcess {
 }
 
 const root = new URL('../..', import.meta.url).pathname;
+/** What `npm start` gives to Node, its limits on memory among it. */
+const startArguments = packageFile.scripts.start.split(' ').slice(1);
 const readyLimitMs = 30_000;
 const lookEveryMs = 5;
 
@@ -29,15 +32,11 @@ export async function startHostProcess(
   const port = await freePort();
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'countersign-bench-'));
   const started = performance.now();
-  const child = spawn(
-    process.execPath,
-    ['--import', './infra/local/typescript.mjs', 'infra/local/main.ts', '--empty'],
-    {
-      cwd: root,
-      env: { PATH: process.env.PATH, PORT: String(port), COUNTERSIGN_DATA: dataFolder, ...options.environment },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, [...startArguments, '--empty'], {
+    cwd: root,
+    env: { PATH: process.env.PATH, PORT: String(port), COUNTERSIGN_DATA: dataFolder, ...options.environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const readyMs = await readyAfter(child, port, started);
   return {
     port,

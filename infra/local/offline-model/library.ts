@@ -35,7 +35,7 @@ const keptVocabulary = keptByText((text) => new Set(termsOf(text)));
 const preferredFactor = 3;
 const ownExtractFactor = 0.1;
 const shortestPrefixTerm = 5;
-export const maxKeptLibraries = 64;
+export const maxKeptLibraries = 16;
 
 /** @returns a function that answers from what it indexed before; the least recently used library is dropped first. */
 export function keepLibraries(): (items: readonly Item[]) => Library {

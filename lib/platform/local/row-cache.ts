@@ -14,7 +14,7 @@ export interface RowCache {
 }
 
 /** Of JSON; the rows themselves take about three times as much. */
-const maxKeptCharacters = 4 * 1024 * 1024;
+const maxKeptCharacters = 2 * 1024 * 1024;
 /** Large rows are read by one, and would push out many that are read by all. */
 const maxRowCharacters = 32 * 1024;
 
