@@ -63,7 +63,7 @@ export class PlatformStack extends Stack {
       burst: settings.gatewayBurst,
     });
     const publicUrl = settings.publicUrl ?? entrance.address;
-    this.queues = { mail: this.createQueue('mail', settings), work: this.createQueue('work', settings) };
+    this.queues = { mail: this.createQueue('mail', settings) };
     this.mailing = new Mailing(this, 'Mailing');
     const functions = createFunctions(this, {
       settings,

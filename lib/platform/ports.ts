@@ -32,7 +32,8 @@ export interface Blobs {
   ): Promise<string>;
 }
 
-export type QueueName = 'mail' | 'work';
+/** Sessions that wait for a place are rows, not messages (design §5). */
+export type QueueName = 'mail';
 export interface Queue {
   /** At-least-once delivery of a small JSON message to the host's consumer of that queue. `delaySeconds` 0..900. */
   send(queue: QueueName, message: Json, options?: { readonly delaySeconds?: number }): Promise<void>;

@@ -3,7 +3,7 @@ import type { Json, Queue } from '../../lib/platform/index.ts';
 
 export interface QueueHost {
   readonly queue: Queue;
-  /** The messages of the `work` queue that have arrived, once at least `count` have or a few seconds have passed. */
+  /** The messages of the `mail` queue that have arrived, once at least `count` have or a few seconds have passed. */
   arrived(count: number): Promise<readonly Json[]>;
   /** Lets time pass: by the host's clock where it can be moved, else really. */
   pass(seconds: number): Promise<void>;
@@ -21,7 +21,7 @@ export function queueContract(hostName: string, open: () => Promise<QueueHost>):
       ['a text', 'plain'],
       ['null', null],
     ])('delivers %s as it was sent', async (_, message) => {
-      await host.queue.send('work', message);
+      await host.queue.send('mail', message);
 
       expect(await host.arrived(1)).toEqual([message]);
     });
@@ -29,34 +29,27 @@ export function queueContract(hostName: string, open: () => Promise<QueueHost>):
     it('delivers every one of many messages sent at once', async () => {
       const messages = Array.from({ length: 40 }, (_, number) => ({ number }));
 
-      await Promise.all(messages.map((message) => host.queue.send('work', message)));
+      await Promise.all(messages.map((message) => host.queue.send('mail', message)));
 
       const numbers = (await host.arrived(40)).map((message) => JSON.stringify(message));
       expect(new Set(numbers)).toEqual(new Set(messages.map((message) => JSON.stringify(message))));
     });
 
     it('holds a delayed message back until its time', async () => {
-      await host.queue.send('work', 'later', { delaySeconds: 2 });
-      await host.queue.send('work', 'now', { delaySeconds: 0 });
+      await host.queue.send('mail', 'later', { delaySeconds: 2 });
+      await host.queue.send('mail', 'now', { delaySeconds: 0 });
 
       expect(await host.arrived(1)).toEqual(['now']);
       await host.pass(2);
       expect(await host.arrived(2)).toEqual(['now', 'later']);
     });
 
-    it('keeps the queues apart', async () => {
-      await host.queue.send('mail', 'for the mailer');
-      await host.queue.send('work', 'for the worker');
-
-      expect(await host.arrived(1)).toEqual(['for the worker']);
-    });
-
     it.each([-1, 0.5, 901, Number.NaN])('refuses a delay of %d seconds', async (delaySeconds) => {
-      await expect(host.queue.send('work', 'x', { delaySeconds })).rejects.toThrow(RangeError);
+      await expect(host.queue.send('mail', 'x', { delaySeconds })).rejects.toThrow(RangeError);
     });
 
     it('refuses a message that belongs into a blob', async () => {
-      await expect(host.queue.send('work', 'x'.repeat(64 * 1024))).rejects.toThrow(RangeError);
+      await expect(host.queue.send('mail', 'x'.repeat(64 * 1024))).rejects.toThrow(RangeError);
     });
   });
 }

@@ -33,14 +33,13 @@ queueContract('SQS', async () => {
   opened += 1;
   const urls = {
     mail: await createQueue(`mail-contract-${process.pid}-${opened}`),
-    work: await createQueue(`work-contract-${process.pid}-${opened}`),
   };
   const messages: Json[] = [];
   return {
     queue: createSqsQueue({ client: connect(services.queue), urlOf: (name) => urls[name] }),
     async arrived(count) {
       for (let look = 0; look < maxLooks && messages.length < count; look += 1)
-        messages.push(...(await receive(urls.work)));
+        messages.push(...(await receive(urls.mail)));
       return messages;
     },
     pass: (seconds) => clock.sleep(seconds * 1000),

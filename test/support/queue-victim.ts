@@ -7,4 +7,4 @@ import { createLog } from '../../lib/platform/log.ts';
 const [databasePath = ''] = process.argv.slice(2);
 const clock = createSystemClock();
 const queue = createLocalQueue({ database: openDatabase(databasePath), clock, log: createLog(clock) });
-queue.consume('work', async () => process.kill(process.pid, 'SIGKILL') && undefined);
+queue.consume('mail', async () => process.kill(process.pid, 'SIGKILL') && undefined);

@@ -22,7 +22,6 @@ const environmentSchema = z.object({
   AUDIT_TABLE: variable,
   BLOB_BUCKET: variable,
   MAIL_QUEUE_URL: variable,
-  WORK_QUEUE_URL: variable,
   SESSION_STATE_MACHINE_ARN: variable,
   LIVE_ENDPOINT: variable,
   MAIL_SENDER: variable,
@@ -44,10 +43,7 @@ export const tableVariables = {
   substrate: 'SUBSTRATE_TABLE',
   audit: 'AUDIT_TABLE',
 } as const satisfies Record<TableName, keyof AwsEnvironment>;
-export const queueVariables = { mail: 'MAIL_QUEUE_URL', work: 'WORK_QUEUE_URL' } as const satisfies Record<
-  QueueName,
-  keyof AwsEnvironment
->;
+export const queueVariables = { mail: 'MAIL_QUEUE_URL' } as const satisfies Record<QueueName, keyof AwsEnvironment>;
 export const secretVariables = {
   'link-key': 'SECRET_LINK_KEY',
   'cursor-key': 'SECRET_CURSOR_KEY',

@@ -7,4 +7,4 @@ import { BoundaryStack } from './boundary/boundary-stack.ts';
 const app = new App();
 const settings = readSettings((name) => app.node.tryGetContext(name), process.env);
 const { data, platform } = createStacks(app, settings);
-new BoundaryStack(app, 'CountersignBoundary', { settings, data, queues: platform.queues, mailing: platform.mailing });
+new BoundaryStack(app, 'CountersignBoundary', { settings, data, mailing: platform.mailing });

@@ -6,7 +6,6 @@ const uses = {
   AUDIT_TABLE: () => platform().table.get('audit', { pk: 'a', sk: 'b' }),
   BLOB_BUCKET: () => platform().blobs.has('wsp_1', `sha256:${'0'.repeat(64)}`),
   MAIL_QUEUE_URL: () => platform().queue.send('mail', {}),
-  WORK_QUEUE_URL: () => platform().queue.send('work', {}),
   SESSION_STATE_MACHINE_ARN: () => platform().engine.describe('session', 'ses_1-1'),
   LIVE_ENDPOINT: () => platform().push.send('a-connection', '{}'),
   MAIL_SENDER: () => platform().mailer.send(sampleMail('mai_1')),

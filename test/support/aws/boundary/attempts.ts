@@ -19,7 +19,7 @@ export interface Names {
   readonly SubstrateTable: string;
   readonly AuditTable: string;
   readonly Bucket: string;
-  readonly WorkQueue: string;
+  readonly Queue: string;
   readonly LinkKey: string;
   readonly ModelKey: string;
   readonly MailSender: string;
@@ -64,8 +64,8 @@ const attempts = {
     table.send(new TransactWriteItemsCommand({ TransactItems: [{ Delete: { TableName: AuditTable, Key: key } }] })),
   'read a file': ({ Bucket }) =>
     new S3Client({ forcePathStyle: true }).send(new GetObjectCommand({ Bucket, Key: 'x' })),
-  'send a message': ({ WorkQueue }) =>
-    new SQSClient({}).send(new SendMessageCommand({ QueueUrl: WorkQueue, MessageBody: '{"kind":"boundary"}' })),
+  'send a message': ({ Queue }) =>
+    new SQSClient({}).send(new SendMessageCommand({ QueueUrl: Queue, MessageBody: '{"kind":"boundary"}' })),
   'read the link key': ({ LinkKey }) => secrets.send(new GetSecretValueCommand({ SecretId: LinkKey })),
   'read the model key': ({ ModelKey }) => secrets.send(new GetSecretValueCommand({ SecretId: ModelKey })),
   'send mail': ({ MailSender, ConfigurationSet }) =>

@@ -14,15 +14,13 @@ import { HttpEntrance } from '../../../../infra/constructs/http-api.ts';
 import { LambdaFunction } from '../../../../infra/constructs/lambda-function.ts';
 import type { Mailing } from '../../../../infra/constructs/mailing.ts';
 import { SessionWorkflow } from '../../../../infra/constructs/session-workflow.ts';
-import type { WorkQueue } from '../../../../infra/constructs/work-queue.ts';
+import { WorkQueue } from '../../../../infra/constructs/work-queue.ts';
 import type { Settings } from '../../../../infra/settings.ts';
 import type { DataStack } from '../../../../infra/stacks/data-stack.ts';
-import type { QueueName } from '../../../../lib/platform/index.ts';
 
 export interface BoundaryStackProps extends StackProps {
   readonly settings: Settings;
   readonly data: DataStack;
-  readonly queues: Readonly<Record<QueueName, WorkQueue>>;
   readonly mailing: Mailing;
 }
 
@@ -30,16 +28,17 @@ export interface BoundaryStackProps extends StackProps {
 export class BoundaryStack extends Stack {
   constructor(scope: Construct, id: string, props: BoundaryStackProps) {
     super(scope, id, { ...props, stackName: `countersign-${props.settings.stage}-boundary` });
-    const { settings, data, queues, mailing } = props;
+    const { settings, data, mailing } = props;
     const functionProps = {
       entry: 'test/support/aws/boundary/attempts.ts',
       logRetention: settings.logRetentionDays,
     };
     const granted = new LambdaFunction(this, 'Granted', functionProps);
     const bare = new LambdaFunction(this, 'Bare', functionProps);
+    const { queue } = new WorkQueue(this, 'Queue', { consumerTimeout: granted.timeout });
     bindTable(granted, data.tables.work, 'read');
     bindTable(granted, data.tables.audit, 'append');
-    bindQueue(granted, 'work', queues.work.queue);
+    bindQueue(granted, 'mail', queue);
     bindSecret(granted, 'link-key', settings);
     bindMailer(granted, settings, mailing.configurationSetName);
     bindWorkflow(granted, settings, ['wake']);
@@ -65,7 +64,7 @@ export class BoundaryStack extends Stack {
       SubstrateTable: data.tables.substrate.table.tableName,
       AuditTable: data.tables.audit.table.tableName,
       Bucket: data.blobs.bucketName,
-      WorkQueue: queues.work.queue.queueUrl,
+      Queue: queue.queueUrl,
       LinkKey: secretPath(settings, 'link-key'),
       ModelKey: secretPath(settings, 'model-key'),
       MailSender: settings.mailSender,
