@@ -19,6 +19,7 @@ const patterns: Readonly<Record<string, RegExp>> = {
 const madeUp: ReadonlySet<string> = new Set([
   'AKIAIOSFODNN7EXAMPLE',
   'sk-abcdefghijklmnopqrstuvwxyz',
+  'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl',
   'https://user:secret@',
   'https://127.0.0.1:4400@',
 ]);
