@@ -2,7 +2,7 @@
 import { CountersignError } from '../errors.ts';
 import { type Actor, findMember, isAllowed, memberIsStill, timestamp, WorkspaceId } from '../identity/index.ts';
 import { type Clock, ConditionFailed, type Ids, type Table } from '../platform/index.ts';
-import type { EventTicket } from './schema.ts';
+import type { Connection, EventTicket } from './schema.ts';
 import {
   connectionWrites,
   findHome,
@@ -20,6 +20,7 @@ export const ticketLifeSeconds = 30;
 export const connectionLifeSeconds = 7_200;
 /** Each event goes to each of them. Whoever finds no place asks from time to time instead. */
 export const maxConnectionsPerWorkspace = 500;
+/** With one more, the oldest is told nothing any more: a tab long forgotten, or one that ended without a word. */
 export const maxConnectionsPerPerson = 20;
 const ticketBytes = 32;
 
@@ -61,19 +62,25 @@ export async function openConnection(
     listConnections(table, workspaceId, maxConnectionsPerWorkspace),
   ]);
   if (member === undefined || !isAllowed('timeline.read', member.role, member.kind)) throw notOpenToYou();
-  const own = connections.filter((one) => one.principalId === principalId);
-  if (connections.length >= maxConnectionsPerWorkspace || own.length >= maxConnectionsPerPerson)
+  const surplus = oldestBeyondLimit(connections.filter((one) => one.principalId === principalId));
+  if (surplus === undefined && connections.length >= maxConnectionsPerWorkspace)
     throw new CountersignError('limit_reached', 'Too many connections are open. Ask from time to time instead.');
   const now = clock.now();
   const connection = { connectionId, workspaceId, principalId, connectedAt: timestamp(now) };
   const writes = [
     ticketUse(key),
     memberIsStill(member),
+    ...(surplus === undefined ? [] : forgetWrites(surplus)),
     ...connectionWrites(connection, Math.floor(now / 1000) + connectionLifeSeconds),
   ];
   await table.commit(writes).catch((error: unknown) => {
     throw error instanceof ConditionFailed && error.condition === ticketIsUnused ? unfit() : error;
   });
+}
+
+function oldestBeyondLimit(own: readonly Connection[]): Connection | undefined {
+  if (own.length < maxConnectionsPerPerson) return undefined;
+  return own.toSorted((one, other) => one.connectedAt.localeCompare(other.connectedAt))[0];
 }
 
 /** Forgets a connection that has ended. */
