@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Review } from './load-review.ts';
+import { isConflict, type Review } from './load-review.ts';
 import type { FormError, GivenDecision } from './read-decision.ts';
 
 interface DecisionFormProps {
@@ -52,12 +52,18 @@ export function DecisionForm({ review, action, given, errors, nonce, news, child
           />
         </div>
       </section>
-      <DecisionBar count={checkpoint.artifacts.length} news={news} />
+      <DecisionBar review={review} news={news} />
     </form>
   );
 }
 
-function DecisionBar({ count, news }: { readonly count: number; readonly news: ComponentChildren }) {
+interface DecisionBarProps {
+  readonly review: Review;
+  readonly news: ComponentChildren;
+}
+function DecisionBar({ review: { works }, news }: DecisionBarProps) {
+  const count = works.length;
+  const appliesNothing = count === 0 || works.every(isConflict);
   return (
     <div class="decision-bar" id="decision">
       {news}
@@ -68,7 +74,7 @@ function DecisionBar({ count, news }: { readonly count: number; readonly news: C
       </p>
       <div class="buttons">
         <button type="submit" class="button button-primary" name="decision" value="approve">
-          {count === 0 ? 'Approve' : 'Approve and apply'}
+          {appliesNothing ? 'Approve' : 'Approve and apply'}
         </button>
         <button type="submit" class="button" name="decision" value="request_changes">
           Send back with feedback

@@ -17,7 +17,7 @@ import {
 import { highestRisk, listMembers, type Policy, type RiskLevel, readPolicy } from '../../../lib/identity/index.ts';
 import type { Blobs, Table } from '../../../lib/platform/index.ts';
 import { type Iteration, listIterations, type Session } from '../../../lib/sessions/index.ts';
-import { type BlockBody, findHead, readContents } from '../../../lib/substrate/index.ts';
+import { type BlockBody, readContents } from '../../../lib/substrate/index.ts';
 import { loadNames, type NameOf } from '../load-names.ts';
 
 /** A block as it is now, whatever the agent saw. */
@@ -42,7 +42,6 @@ export interface ReviewedWork {
 export interface Review {
   readonly checkpoint: Checkpoint;
   readonly session: Session;
-  readonly projectName: string;
   readonly works: readonly ReviewedWork[];
   /** The higher of what was found when it was opened and what is found now. */
   readonly riskLevel: RiskLevel;
@@ -66,14 +65,13 @@ const mostMembers = 1_000;
 export async function loadReview(ports: ReadingPorts, checkpoint: Checkpoint, session: Session): Promise<Review> {
   const { table } = ports;
   const { workspaceId, projectId, sessionId } = checkpoint;
-  const [artifacts, votes, { policy }, members, iterations, nameOf, head, former] = await Promise.all([
+  const [artifacts, votes, { policy }, members, iterations, nameOf, former] = await Promise.all([
     shownArtifacts(table, checkpoint),
     readVotes(table, workspaceId, sessionId, checkpoint.id),
     readPolicy(table, workspaceId),
     listMembers(table, workspaceId, { limit: mostMembers }),
     listIterations(table, session, { limit: 1, cursor: undefined }),
     loadNames(table, workspaceId, projectId),
-    findHead(table, workspaceId, projectId),
     allCheckpoints(table, workspaceId, sessionId),
   ]);
   const [risks, blocks, contents, befores] = await Promise.all([
@@ -91,7 +89,6 @@ export async function loadReview(ports: ReadingPorts, checkpoint: Checkpoint, se
   return {
     checkpoint,
     session,
-    projectName: head?.name ?? 'Project',
     works,
     riskLevel: highestRisk([checkpoint.riskLevel, ...risks.map(({ riskLevel }) => riskLevel)]),
     votes,

@@ -5,6 +5,7 @@ import { decide as decideUseCase } from '../../../lib/governance/index.ts';
 import { rememberNothing } from '../../../lib/idempotency/index.ts';
 import type { Actor } from '../../../lib/identity/index.ts';
 import { readSession, type Session } from '../../../lib/sessions/index.ts';
+import { projectOf } from '../../../lib/substrate/index.ts';
 import type { HttpResult } from '../../middleware/http-event.ts';
 import type { PageRequest } from '../../middleware/page-request.ts';
 import type { PageSession } from '../../middleware/session-cookie.ts';
@@ -24,6 +25,7 @@ interface Showing {
   readonly visitor: PageSession;
   readonly actor: Actor;
   readonly session: Session;
+  readonly projectName: string;
   readonly status?: number;
   readonly notice?: ReviewNotice | undefined;
   readonly given?: GivenDecision;
@@ -35,7 +37,8 @@ interface Showing {
 export function review({ located, visitor, actor, query }: PageRequest<'review'>): Promise<HttpResult> {
   const notice = query.has('again') ? 'repeated' : query.has('voted') ? 'voted' : undefined;
   const whole = query.get('whole') ?? undefined;
-  return show(located.checkpoint, { visitor, actor, session: located.session, notice, whole });
+  const projectName = projectOf(located.project).name;
+  return show(located.checkpoint, { visitor, actor, session: located.session, projectName, notice, whole });
 }
 
 /** `POST …/checkpoints/{c}`: decides, then leads to the outcome; what could not be done comes back with everything that was typed. */
@@ -43,7 +46,8 @@ export async function decide(request: PageRequest<'decide'>): Promise<HttpResult
   const { located, visitor, actor, form } = request;
   const { checkpoint, session } = located;
   const read = readDecision(form, checkpoint);
-  const showing: Showing = { visitor, actor, session, given: read.given };
+  const projectName = projectOf(located.project).name;
+  const showing: Showing = { visitor, actor, session, projectName, given: read.given };
   if (read.outcome === 'incomplete') return show(checkpoint, { ...showing, errors: read.errors, status: 422 });
   try {
     const place = { sessionId: session.id, checkpointId: checkpoint.id };
@@ -86,6 +90,7 @@ async function show(checkpoint: Checkpoint, showing: Showing): Promise<HttpResul
   const now = ports.clock.now();
   const common = {
     now,
+    projectName: showing.projectName,
     notice: showing.notice,
     given: showing.given ?? nothingGiven,
     addressOf: addressesIn(checkpoint),

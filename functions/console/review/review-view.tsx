@@ -18,6 +18,7 @@ import { ReviewNews, UnsentWords } from './review-news.tsx';
 export type ReviewNotice = 'repeated' | 'voted' | 'moved_on' | { readonly code: ErrorCode; readonly detail: string };
 
 interface Common {
+  readonly projectName: string;
   readonly checkpoint: Checkpoint;
   readonly session: Session;
   readonly now: number;
@@ -45,7 +46,7 @@ export function OpenReview(props: OpenReviewProps) {
     <>
       <Notice notice={props.notice} />
       <ErrorSummary errors={errors} />
-      <ReviewHead {...props} projectName={review.projectName} />
+      <ReviewHead checkpoint={checkpoint} projectName={props.projectName} />
       <EffectSummary review={review} now={now} />
       <Deciders review={review} me={actor.principalId} />
       {!decides && <WhyNot hasVoted={hasVoted} actor={actor} checkpoint={checkpoint} />}
@@ -87,12 +88,13 @@ export function OutcomeOf({
   notice,
   given,
   addressOf,
+  projectName,
 }: Common & { readonly outcome: Outcome }) {
   const next = session.status === 'pending_review' && session.openCheckpointId !== checkpoint.id;
   return (
     <>
       <Notice notice={notice} />
-      <ReviewHead checkpoint={checkpoint} projectName={undefined} />
+      <ReviewHead checkpoint={checkpoint} projectName={projectName} isOver />
       {given.feedback === '' ? (
         <UnsentWords checkpoint={checkpoint} sent={outcome.feedback} />
       ) : (
@@ -118,14 +120,16 @@ export function OutcomeOf({
 
 interface ReviewHeadProps {
   readonly checkpoint: Checkpoint;
-  readonly projectName: string | undefined;
+  readonly projectName: string;
+  /** Nobody is asked any more. */
+  readonly isOver?: boolean;
 }
-function ReviewHead({ checkpoint, projectName }: ReviewHeadProps) {
+function ReviewHead({ checkpoint, projectName, isOver = false }: ReviewHeadProps) {
   return (
     <div class="page-head">
       <nav class="crumbs" aria-label="Where this is">
         <a href={projectPath(checkpoint, 'work')}>
-          <Plain text={projectName ?? 'Project'} />
+          <Plain text={projectName} />
         </a>
         <span aria-hidden="true">/</span>
         <a href={sessionPath(checkpoint)}>Session</a>
@@ -133,9 +137,11 @@ function ReviewHead({ checkpoint, projectName }: ReviewHeadProps) {
       <h1>
         <Plain text={checkpoint.title} />
       </h1>
-      <p class="quiet">
-        {checkpointWords[checkpoint.checkpointType]}. Why you are asked: <Plain text={checkpoint.reason} />
-      </p>
+      {!isOver && (
+        <p class="quiet">
+          {checkpointWords[checkpoint.checkpointType]}. Why you are asked: <Plain text={checkpoint.reason} />
+        </p>
+      )}
     </div>
   );
 }
