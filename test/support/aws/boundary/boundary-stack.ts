@@ -35,7 +35,7 @@ export class BoundaryStack extends Stack {
     };
     const granted = new LambdaFunction(this, 'Granted', functionProps);
     const bare = new LambdaFunction(this, 'Bare', functionProps);
-    const { queue } = new WorkQueue(this, 'Queue', { consumerTimeout: granted.timeout });
+    const { queue } = new WorkQueue(this, 'Messages', { consumerTimeout: granted.timeout });
     bindTable(granted, data.tables.work, 'read');
     bindTable(granted, data.tables.audit, 'append');
     bindQueue(granted, 'mail', queue);
