@@ -38,13 +38,6 @@ export const applyingBugs: readonly PlantedBug[] = [
     replace: '[removeClaim(claim), ...reopenWrites(claim).slice(1)]',
   },
   {
-    name: 'large apply without its fence',
-    breaks: 'a process stages on after its claim was withdrawn',
-    file: 'lib/governance/apply-large.ts',
-    search: '[...writes, holdsClaim(claim)]',
-    replace: '[...writes, holdsClaim(claim)].slice(0, -1)',
-  },
-  {
     name: 'chain forgets the mutations',
     breaks: 'the audit does not say what was changed',
     file: 'lib/governance/commit-review.ts',

@@ -6,7 +6,7 @@ export const waitingBugs: readonly PlantedBug[] = [
     name: 'lost bell not rung again',
     breaks: 'a decided session waits for ever',
     file: 'lib/timers/reconcile-session.ts',
-    search: "if (latest && latest.status !== 'open') await ringBell(ports, session, latest.id);",
+    search: '    await ringBell(ports, session, latest.id);\n',
     replace: '',
   },
   {

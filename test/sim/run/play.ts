@@ -69,6 +69,7 @@ export async function finish(world: World, place: Place, work: () => Promise<voi
     await world.run(() => untilIn(world, () => unrest(world)));
     await world.run(() => world.idle());
   });
+  world.endFaults();
   const { calls } = world;
   const virtualMs = world.now() - begunAt;
   // Of a run that does not come to rest only what needs no more requests is looked at.

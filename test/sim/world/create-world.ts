@@ -42,6 +42,7 @@ class SimulatedWorld implements World {
   readonly #record: Record;
   #process: SimulatedProcess;
   #idlers: (() => void)[] = [];
+  #faultsMayHappen = true;
   #calls = 0;
   #steps = 0;
 
@@ -123,6 +124,10 @@ class SimulatedWorld implements World {
     this.#clock.pass(ms);
   }
 
+  endFaults(): void {
+    this.#faultsMayHappen = false;
+  }
+
   kill(): void {
     const dead = this.#process;
     dead.kill();
@@ -192,7 +197,7 @@ class SimulatedWorld implements World {
     const number = this.#calls;
     const held = Promise.withResolvers<void>();
     const perform = () => this.#perform(call, work);
-    const fate = this.#settings.plan(call, number, this);
+    const fate = this.#faultsMayHappen ? this.#settings.plan(call, number, this) : undefined;
     const happening = { call, world: this, perform, letOthersGo: held.resolve };
     invoke(call.invocation, () => fate?.(happening) ?? perform()).then(
       (answer) => {

@@ -60,6 +60,8 @@ export interface World {
   patience(ms: number): { readonly over: Promise<undefined>; cancel(): void };
   /** Time passes at once. */
   pass(ms: number): void;
+  /** From here on nothing goes wrong any more. */
+  endFaults(): void;
   /** The process ends where it stands, and the next one starts over the same database. */
   kill(): void;
   snapshot(): Snapshot;
