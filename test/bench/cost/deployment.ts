@@ -126,7 +126,7 @@ function countedEngine(tally: Tally) {
         const before = ran.get(sessionId) ?? [];
         ran.set(sessionId, [...before, name]);
         const outcome = await task(payload, context);
-        if (name === 'closeSession')
+        if (name === 'closeSession' || name === 'applyReview')
           tally.add('Step Functions transitions', transitionsOf(definitions.session as Definition, [...before, name]));
         return outcome;
       },
