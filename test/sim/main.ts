@@ -23,7 +23,7 @@ const { values } = parseArgs({
     share: { type: 'string', default: '0/1' },
     size: { type: 'string', default: '100' },
     stride: { type: 'string', default: '1' },
-    runs: { type: 'string', default: '6000' },
+    runs: { type: 'string', default: '20000' },
   },
 });
 
