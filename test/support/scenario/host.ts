@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { personalToken } from '../../../infra/local/oidc/personal-token.ts';
 import { openSigningKey } from '../../../infra/local/oidc/signing-key.ts';
 import { people } from '../../../infra/local/people.ts';
+import { problemsOfLog } from '../log-scan.ts';
 import { clientOf, type Person, type Reachable } from './client.ts';
 import { type EmbeddedProcess, startEmbeddedProcess } from './embedded-process.ts';
 import { type Mailbox, outboxOf, sesInbox } from './mailbox.ts';
@@ -48,7 +49,12 @@ async function fetchToken(address: string): Promise<string> {
 async function embeddedHost(): Promise<Host> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'countersign-scenario-'));
   const forget = (): void => rmSync(dataFolder, { recursive: true, force: true });
-  const child = await startEmbeddedProcess({ dataFolder }).catch((error: unknown) => {
+  let printed = '';
+  const hear = (text: string): void => {
+    printed += text;
+  };
+  const environment = { COUNTERSIGN_REQUEST_LOG: 'on' };
+  const child = await startEmbeddedProcess({ dataFolder, environment, hear }).catch((error: unknown) => {
     forget();
     throw error;
   });
@@ -57,6 +63,8 @@ async function embeddedHost(): Promise<Host> {
     async stop() {
       await child.stop();
       forget();
+      const problems = problemsOfLog(printed.split('\n'));
+      if (problems.length > 0) throw new Error(`What the host printed: ${problems.join('; ')}`);
     },
   };
 }
