@@ -8,7 +8,9 @@ export const staleBase: Scenario = {
     // Always the same one, in whatever order the bundle shows them.
     const block = text.match(/blk_[0-9A-Z]{26}/g)?.sort()[0] ?? '';
     if (turn === 0) return [updateBlock(block, 'Ten working days.'), finish];
-    return [updateBlock(block, 'Eleven working days.', { revises: artifacts[0] ?? '' }), finish];
+    // No two sessions say the same, or the second one's would change nothing.
+    const revises = artifacts[0] ?? '';
+    return [updateBlock(block, `Eleven working days, as ${revises} found.`, { revises }), finish];
   },
   async play(stage) {
     const { P } = stage.place;
