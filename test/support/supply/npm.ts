@@ -25,7 +25,7 @@ export function packed(): Packed {
 }
 
 const product =
-  /^(?:functions|infra|lib)\/[\w./-]+\.(?:ts|tsx|js|mjs|cjs|json|css|svg)$|^(?:README\.md|LICENSE|package\.json|cdk\.json|tsconfig\.json)$/;
+  /^(?:functions|infra|lib)\/[\w./-]+\.(?:ts|tsx|js|mjs|cjs|json|css|svg)$|^infra\/operations\/runbook\.md$|^(?:README\.md|LICENSE|package\.json|cdk\.json|tsconfig\.json)$/;
 const maxPackedBytes = 1024 * 1024;
 /** What is packed is the product and nothing that lay about beside it. */
 export const packingProblems = ({ files, size }: Packed): readonly string[] => [
