@@ -20,7 +20,7 @@ describe('the scan of logs', () => {
     ['a request without its id', line('http.request', { route: 'GET /health', status: 200 }), 'no requestId'],
     [
       'a request about a session without the session',
-      line('http.request', { requestId: 'req_1', route: 'GET /v1/x/{sessionId}', status: 200 }),
+      line('http.request', { requestId: 'req_1', principalId: 'rosa', route: 'GET /v1/x/{sessionId}', status: 200 }),
       'no sessionId',
     ],
     ['a task without its execution', line('task.failed', { ...work, execution: undefined }), 'no execution'],
@@ -31,6 +31,10 @@ describe('the scan of logs', () => {
   it.each([
     ['what Lambda itself says', 'START RequestId: 6f1c2a Version: $LATEST'],
     ['a done task', line('task.done', { ...work, outcome: 'finished' })],
+    [
+      'somebody who is sent to the sign-in',
+      line('http.request', { requestId: 'req_1', route: 'GET /w/{workspaceId}', status: 303 }),
+    ],
     [
       'a stranger, of whose words nothing is believed',
       line('http.request', { requestId: 'req_1', route: 'GET /v1/{sessionId}', status: 404 }),

@@ -51,7 +51,10 @@ function namelessIn(line: string): readonly string[] {
 
 /** Strangers and seekers of what is not there are told nothing, and nothing of what they wrote is believed. */
 const isAnswered = (entry: Readonly<Record<string, unknown>>): boolean =>
-  entry.event === 'http.request' && typeof entry.status === 'number' && entry.status < 400;
+  entry.event === 'http.request' &&
+  entry.principalId !== undefined &&
+  typeof entry.status === 'number' &&
+  entry.status < 400;
 
 function entryOf(line: string): Readonly<Record<string, unknown>> | undefined {
   const start = line.indexOf('{"level"');
