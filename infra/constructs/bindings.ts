@@ -32,12 +32,20 @@ export function bindTable(
   const { tableName, tableArn } = record.table;
   target.setVariable(tableVariables[record.tableName], tableName);
   target.allow(tableActions[access], [tableArn]);
-  if (record.indexNames.length > 0) {
+  const indexes = record.indexNames.filter((index) => index !== dueIndex);
+  if (indexes.length > 0) {
     target.allow(
       ['dynamodb:Query'],
-      record.indexNames.map((index) => `${tableArn}/index/${index}`),
+      indexes.map((index) => `${tableArn}/index/${index}`),
     );
   }
+}
+
+/** Lists what is due in every workspace at once, which is nobody's business but the sweep's. */
+const dueIndex = 'byDue';
+
+export function bindDueTimes(target: LambdaFunction, { table }: Pick<RecordTable, 'table'>): void {
+  target.allow(['dynamodb:Query'], [`${table.tableArn}/index/${dueIndex}`]);
 }
 
 /** Listing the bucket's names is what makes S3 answer "not there" instead of "forbidden" for an absent object. */

@@ -8,6 +8,8 @@ import type { Settings } from '../settings.ts';
 
 export interface FunctionEntry {
   readonly work?: 'read' | 'write';
+  /** Takes what is due, in every workspace. */
+  readonly takesDue?: true;
   readonly substrate?: 'read' | 'write';
   readonly audit?: 'read' | 'append';
   readonly blobs?: BlobAccess;
@@ -39,6 +41,8 @@ const answers = {
   blobs: 'write',
   secrets: ['cursor-key'],
 } as const satisfies FunctionEntry;
+/** The same for a function that answers GET only. */
+const shows = { ...answers, work: 'read', blobs: 'read' } as const satisfies FunctionEntry;
 /** Deciding applies: the audit chain grows, the substrate changes, the waiting execution is woken. */
 const governs = {
   work: 'write',
@@ -51,15 +55,17 @@ const governs = {
 const api: Readonly<Record<string, FunctionEntry>> = {
   // Answers what no route matches: 405 only for what exists.
   'api/service': { work: 'read', substrate: 'read', audit: 'read' },
-  'api/workspaces': { work: 'write', blobs: 'write', secrets: ['cursor-key'] },
-  'api/projects': { ...answers, substrate: 'write', audit: 'append' },
+  'api/workspaces': { work: 'write', secrets: ['cursor-key'] },
+  'api/projects': { ...answers, substrate: 'write' },
   'api/knowledge': { ...answers, substrate: 'write', audit: 'append' },
-  'api/audit': { ...answers, audit: 'read' },
+  // A long export is a file.
+  'api/audit': { ...shows, audit: 'read', blobs: 'write' },
   'api/agents': answers,
   'api/sessions': { ...answers, audit: 'read', workflow: ['start', 'stop'] },
-  'api/artifacts': { ...answers, audit: 'read' },
+  'api/artifacts': shows,
   'api/checkpoints': { ...answers, ...governs },
-  'api/inbox': { ...answers, audit: 'read' },
+  // A ticket for live updates is a row, and no answer of it is kept.
+  'api/inbox': { work: 'write', substrate: 'read', secrets: ['cursor-key'] },
 };
 
 /** The doors for people: links in mail, and the console with everything the API can do. */
@@ -149,6 +155,7 @@ const events: Readonly<Record<string, FunctionEntry>> = {
 /** Expires what is overdue, rings bells again, starts lost executions, finishes what was left half done. */
 const sweeps = {
   ...governs,
+  takesDue: true,
   sendsTo: ['mail'],
   workflow: ['start', 'wake', 'describe'],
 } as const satisfies FunctionEntry;

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { QueueName } from '../../lib/platform/index.ts';
 import {
   bindBlobs,
+  bindDueTimes,
   bindMailer,
   bindModel,
   bindPush,
@@ -85,6 +86,7 @@ function bindSecrets(target: LambdaFunction, entry: FunctionEntry, settings: Set
 
 function bindRecords(target: LambdaFunction, entry: FunctionEntry, { data }: Surroundings): void {
   if (entry.work !== undefined) bindTable(target, data.tables.work, entry.work);
+  if (entry.takesDue === true) bindDueTimes(target, data.tables.work);
   if (entry.substrate !== undefined) bindTable(target, data.tables.substrate, entry.substrate);
   if (entry.audit !== undefined) bindTable(target, data.tables.audit, entry.audit);
   if (entry.blobs !== undefined) bindBlobs(target, data.blobs, entry.blobs);

@@ -30,6 +30,7 @@ const allowed: readonly Attempt[] = [
   'wake an execution',
 ];
 const neverAllowed: readonly Attempt[] = [
+  'list what is due',
   'write a record',
   'write the substrate',
   'change the audit',

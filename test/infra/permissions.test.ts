@@ -84,6 +84,13 @@ describe('the substrate', () => {
   });
 });
 
+describe('what is due in every workspace', () => {
+  it('is listed by the sweep only', () => {
+    expect(whoMay(/^dynamodb:/, '/index/byDue')).toEqual(rowsWith(({ takesDue }) => takesDue === true));
+    expect(whoMay(/^dynamodb:/, '/index/byDue')).toEqual(['schedule/move-clock', 'schedule/run-due']);
+  });
+});
+
 describe('waiting executions', () => {
   it('are woken only by what decides, or finds that somebody has decided', () => {
     expect(whoMay(/^states:SendTask/)).toEqual(

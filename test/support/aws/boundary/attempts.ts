@@ -13,6 +13,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { fromEnv } from '@aws-sdk/credential-provider-env';
 
 export interface Names {
   readonly WorkTable: string;
@@ -27,12 +28,23 @@ export interface Names {
 }
 
 const key = { pk: { S: 'W#boundary' }, sk: { S: 'attempt' } };
-const table = new DynamoDBClient({});
-const secrets = new SecretsManagerClient({});
+/** The function's own; bundles hold no other way to find some. */
+const own = { credentials: fromEnv() };
+const table = new DynamoDBClient(own);
+const secrets = new SecretsManagerClient(own);
 
 const attempts = {
   'read a record': ({ WorkTable }) => table.send(new GetItemCommand({ TableName: WorkTable, Key: key })),
   'query an index': ({ WorkTable }) =>
+    table.send(
+      new QueryCommand({
+        TableName: WorkTable,
+        IndexName: 'byProject',
+        KeyConditionExpression: 'byProjectPk = :pk',
+        ExpressionAttributeValues: { ':pk': key.pk },
+      }),
+    ),
+  'list what is due': ({ WorkTable }) =>
     table.send(
       new QueryCommand({
         TableName: WorkTable,
@@ -63,13 +75,13 @@ const attempts = {
   'remove from the audit in a transaction': ({ AuditTable }) =>
     table.send(new TransactWriteItemsCommand({ TransactItems: [{ Delete: { TableName: AuditTable, Key: key } }] })),
   'read a file': ({ Bucket }) =>
-    new S3Client({ forcePathStyle: true }).send(new GetObjectCommand({ Bucket, Key: 'x' })),
+    new S3Client({ ...own, forcePathStyle: true }).send(new GetObjectCommand({ Bucket, Key: 'x' })),
   'send a message': ({ Queue }) =>
-    new SQSClient({}).send(new SendMessageCommand({ QueueUrl: Queue, MessageBody: '{"kind":"boundary"}' })),
+    new SQSClient(own).send(new SendMessageCommand({ QueueUrl: Queue, MessageBody: '{"kind":"boundary"}' })),
   'read the link key': ({ LinkKey }) => secrets.send(new GetSecretValueCommand({ SecretId: LinkKey })),
   'read the model key': ({ ModelKey }) => secrets.send(new GetSecretValueCommand({ SecretId: ModelKey })),
   'send mail': ({ MailSender, ConfigurationSet }) =>
-    new SESv2Client({}).send(
+    new SESv2Client(own).send(
       new SendEmailCommand({
         FromEmailAddress: MailSender,
         Destination: { ToAddresses: ['boundary@example.org'] },
@@ -78,7 +90,7 @@ const attempts = {
       }),
     ),
   'wake an execution': () =>
-    new SFNClient({}).send(new SendTaskSuccessCommand({ taskToken: 'not-a-token', output: '{}' })),
+    new SFNClient(own).send(new SendTaskSuccessCommand({ taskToken: 'not-a-token', output: '{}' })),
 } as const satisfies Record<string, (names: Names) => Promise<unknown>>;
 
 export type Attempt = keyof typeof attempts;
