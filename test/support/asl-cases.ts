@@ -9,7 +9,7 @@ import { flowCases } from './asl-cases/flow-cases.ts';
 import { sessionCases } from './asl-cases/session-cases.ts';
 import { timeCases } from './asl-cases/time-cases.ts';
 
-export type { AslCase, Happening, TaskAnswer } from './asl-cases/case.ts';
+export type { AslCase, Call, Happening, TaskAnswer } from './asl-cases/case.ts';
 export { definitionOf } from './asl-cases/case.ts';
 
 export const aslCases: readonly AslCase[] = [

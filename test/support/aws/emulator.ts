@@ -14,15 +14,23 @@ export interface Emulator {
   /** What a caller with an administrator's rights needs to know. */
   readonly callerEnvironment: Readonly<Record<string, string>>;
   readonly logFile: string;
+  /** What each role is allowed and what of it was used so far; `readRights` reads it. */
+  readonly rightsFile: string;
 }
 
 /** @param folder of this run, outside the repository: the emulator unpacks bundles below it, and a package.json above them would change what they are */
-export async function startEmulator(python: string, certificate: Certificate, folder: string): Promise<Emulator> {
+export async function startEmulator(
+  python: string,
+  certificate: Certificate,
+  folder: string,
+  { corrected = true }: { readonly corrected?: boolean } = {},
+): Promise<Emulator> {
   const port = await freePort();
   const temporary = `${folder}/emulator`;
   mkdirSync(temporary);
   const endpoint = `https://127.0.0.1:${port}`;
   const logFile = `${folder}/emulator.log`;
+  const rightsFile = `${folder}/rights.jsonl`;
   startProgram(python, [fileURLToPath(new URL('./emulator.py', import.meta.url))], {
     logFile,
     folder: temporary,
@@ -40,12 +48,14 @@ export async function startEmulator(python: string, certificate: Certificate, fo
       MINISTACK_SSL_CERT: certificate.certificateFile,
       MINISTACK_SSL_KEY: certificate.keyFile,
       AUTH: 'true',
+      ...(corrected ? { RIGHTS_FILE: rightsFile } : { UNCORRECTED: '1' }),
     },
   });
   await untilReady('the emulator', readyWithinMs, async () => acceptsConnections(port));
   return {
     endpoint,
     logFile,
+    rightsFile,
     callerEnvironment: {
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: region,

@@ -42,6 +42,10 @@ export class BoundaryStack extends Stack {
     bindSecret(granted, 'link-key', settings);
     bindMailer(granted, settings, mailing.configurationSetName);
     bindWorkflow(granted, settings, ['wake']);
+    const scripted = new LambdaFunction(this, 'Scripted', {
+      ...functionProps,
+      entry: 'test/support/aws/boundary/scripted-task.ts',
+    });
     const workflow = new SessionWorkflow(this, 'Canary', {
       stateMachineName: `countersign-${settings.stage}-canary`,
       definitionFile: fileURLToPath(new URL('./canary.asl.json', import.meta.url)),
@@ -59,6 +63,7 @@ export class BoundaryStack extends Stack {
     new Role(this, 'ContractRole', { roleName: 'contract', assumedBy: new ServicePrincipal('states.amazonaws.com') });
     const outputs = {
       ApiId: entrance.api.apiId,
+      ScriptedTask: scripted.function.functionArn,
       CanaryWorkflow: workflow.stateMachine.stateMachineArn,
       WorkTable: data.tables.work.table.tableName,
       SubstrateTable: data.tables.substrate.table.tableName,
