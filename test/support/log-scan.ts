@@ -1,5 +1,10 @@
 /** What no line of any log may hold, and what each line must name (I13). The same for both hosts. */
 
+export interface KnownSecret {
+  readonly what: string;
+  readonly text: string;
+}
+
 /** Each is one of the product's own secrets, whoever wrote it down. */
 const neverInLogs: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a bearer token or another JWT', /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+/],
@@ -28,13 +33,13 @@ const idsOfRoutes = ['workspaceId', 'projectId', 'sessionId', 'checkpointId', 'a
  * @param secrets exact texts that must not be there
  * @returns in words, without repeating the secret
  */
-export function problemsOfLog(lines: readonly string[], secrets: readonly string[] = []): readonly string[] {
+export function problemsOfLog(lines: readonly string[], secrets: readonly KnownSecret[] = []): readonly string[] {
   return lines.flatMap((line) => [...leaksOf(line, secrets), ...namelessIn(line)]);
 }
 
-function leaksOf(line: string, secrets: readonly string[]): readonly string[] {
+function leaksOf(line: string, secrets: readonly KnownSecret[]): readonly string[] {
   const kinds = neverInLogs.filter(([, pattern]) => pattern.test(line)).map(([what]) => what);
-  const exact = secrets.some((secret) => secret.length > 0 && line.includes(secret)) ? ['a known secret'] : [];
+  const exact = secrets.filter(({ text }) => line.includes(text)).map(({ what }) => what);
   return [...kinds, ...exact].map((what) => `${what} in a line that begins ${line.slice(0, 160)}`);
 }
 
@@ -49,12 +54,11 @@ function namelessIn(line: string): readonly string[] {
   return wanted.filter((name) => entry[name] === undefined).map((name) => `no ${name} in ${line.slice(0, 300)}`);
 }
 
-/** Strangers and seekers of what is not there are told nothing, and nothing of what they wrote is believed. */
+/** Strangers, seekers of what is not there, and people who are sent to sign in: nothing of what they wrote is believed. */
 const isAnswered = (entry: Readonly<Record<string, unknown>>): boolean =>
   entry.event === 'http.request' &&
-  entry.principalId !== undefined &&
   typeof entry.status === 'number' &&
-  entry.status < 400;
+  (entry.status < 300 || (entry.status < 400 && entry.principalId !== undefined));
 
 function entryOf(line: string): Readonly<Record<string, unknown>> | undefined {
   const start = line.indexOf('{"level"');

@@ -10,9 +10,8 @@ export const readsAsDenied = (text: string): boolean =>
 
 export interface LogScan {
   /** Everything, as `log group: line`. */
-  readonly text: string;
+  readonly text: readonly string[];
   readonly groups: number;
-  readonly lines: number;
   /** `log group: line` of each line that says so. */
   readonly denied: readonly string[];
 }
@@ -23,13 +22,11 @@ export async function scanLogs(since: number, passOver: (group: string) => boole
   const denied: string[] = [];
   const text: string[] = [];
   let groups = 0;
-  let lines = 0;
   for await (const page of paginateDescribeLogGroups({ client }, {})) {
     for (const { logGroupName } of page.logGroups ?? []) {
       if (logGroupName === undefined || passOver(logGroupName)) continue;
       groups += 1;
       for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName, startTime: since })) {
-        lines += events.length;
         for (const { message = '' } of events) {
           text.push(`${logGroupName}: ${message.trim()}`);
           if (readsAsDenied(message)) denied.push(`${logGroupName}: ${message.trim()}`);
@@ -38,5 +35,5 @@ export async function scanLogs(since: number, passOver: (group: string) => boole
     }
   }
   client.destroy();
-  return { text: text.join('\n'), groups, lines, denied };
+  return { text, groups, denied };
 }

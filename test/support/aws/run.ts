@@ -9,14 +9,18 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { startOfflineModel } from '../../../infra/local/offline-model/index.ts';
 import { startDynamoDbLocal } from '../dynamodb-local/start.ts';
+import { problemsOfLog } from '../log-scan.ts';
 import { scanLogs } from './access-denied.ts';
 import { runProgram, stopAll } from './child-process.ts';
 import { type Deployment, deploy, fillIn } from './deployment.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { clientId, type Issuer, startIssuer } from './issuer.ts';
+import { knownSecrets } from './known-secrets.ts';
 import { type ApiProxy, sentMailsPath, startProxy } from './proxy.ts';
+import { judgeUnused, unusedRights } from './rights.ts';
 import { addJestReport, check, type Tally } from './tally.ts';
 import { installPythonTools, makeCertificate, repository, workFolder } from './tools.ts';
+import { explainedRights } from './unused-rights.ts';
 
 const runTimeoutMs = 19 * 60_000;
 const jestTimeoutMs = 13 * 60_000;
@@ -24,6 +28,10 @@ const jestTimeoutMs = 13 * 60_000;
 const testTimeoutMs = 60_000;
 /** Time moves for everybody on the deployment, so these scenarios run when no others do. */
 const movesTime = 'test/scenarios/passing-time.test.ts';
+/** Looks at the time that things take, which others would stretch. */
+const waitsInRealTime = 'test/contract/asl-cases.aws-test.ts';
+/** These take rights away, which is to be seen in no log but their own; one after the other. */
+const takeRights = ['test/infra/negative-controls.aws-test.ts', 'test/infra/redrive.aws-test.ts'];
 /** All of them when none is named. */
 const onlyFiles = process.argv.slice(2);
 const startedAt = Date.now();
@@ -76,14 +84,22 @@ async function judge(stage: Stage): Promise<void> {
   const words = `answered ${health.status}: ${await health.text()}`;
   check(tally, 'the deployment answers GET /health', health.status === 200 ? [] : [words]);
   const named = onlyFiles.map((file) => `**/${file}`);
-  const suites = ['**/test/**/*.aws-test.ts', '**/test/scenarios/**/*.test.ts', `!**/${movesTime}`];
   if (named.length > 0) {
     say(`what was named: ${await runSuites(stage, 'named', named)}`);
-  } else {
-    say(`contract suites and scenarios: ${await runSuites(stage, 'suites', suites)}`);
-    say(`scenarios that move the time: ${await runSuites(stage, 'time', [`**/${movesTime}`])}`);
+    return lookForDenials(stage);
   }
+  const apart = [movesTime, waitsInRealTime, ...takeRights].map((file) => `!**/${file}`);
+  const suites = ['**/test/**/*.aws-test.ts', '**/test/scenarios/**/*.test.ts', ...apart];
+  say(`contract suites and scenarios: ${await runSuites(stage, 'suites', suites)}`);
+  say(`definitions run by others: ${await runSuites(stage, 'real-time', [`**/${waitsInRealTime}`])}`);
+  say(`scenarios that move the time: ${await runSuites(stage, 'time', [`**/${movesTime}`])}`);
   await lookForDenials(stage);
+  check(
+    tally,
+    'every right is used or explained',
+    judgeUnused(unusedRights(stage.emulator.rightsFile), explainedRights),
+  );
+  for (const file of takeRights) say(`${file}: ${await runSuites(stage, 'rights', [`**/${file}`])}`);
 }
 
 async function runSuites(stage: Stage, name: string, patterns: readonly string[]): Promise<string> {
@@ -115,12 +131,16 @@ function jestEnvironment({ deployment, proxy, issuer, python, database }: Stage)
   };
 }
 
-/** After everything else has run: no function may have lacked a right that it needed. */
-async function lookForDenials({ proxy, folder }: Stage): Promise<void> {
+/** After everything else has run: no function may have lacked a right that it needed, and no log may hold what is secret. */
+async function lookForDenials({ proxy, folder, deployment, emulator }: Stage): Promise<void> {
   const scan = await scanLogs(startedAt, (group) => group.includes('-boundary-'));
-  writeFileSync(join(folder, 'functions.log'), scan.text);
-  check(tally, `nothing was denied in ${scan.lines} log lines of ${scan.groups} log groups`, scan.denied);
+  writeFileSync(join(folder, 'functions.log'), scan.text.join('\n'));
+  check(tally, `nothing was denied in ${scan.text.length} log lines of ${scan.groups} log groups`, scan.denied);
   check(tally, `nothing was denied in ${proxy.requests()} answers`, proxy.denied);
+  const workTable = deployment.outputs.boundary?.WorkTable ?? '';
+  const secrets = await knownSecrets(workTable, `${emulator.endpoint}${sentMailsPath}`);
+  const problems = problemsOfLog(scan.text, secrets);
+  check(tally, `${scan.text.length} log lines hold none of ${secrets.length} secrets and name their ids`, problems);
 }
 
 async function close(): Promise<void> {
