@@ -51,6 +51,8 @@ class LocalEngine implements LocalWorkflowEngine {
   readonly #session: Definition;
   readonly #alarm: Alarm;
   readonly #inFlight = new Map<string, InFlight>();
+  /** Names whose first commit is on its way: nobody can read yet that they are used. */
+  readonly #starting = new Set<string>();
   /** Everything that goes on without a caller waiting for it. */
   readonly #activities = new Set<Promise<void>>();
   readonly #commits = new Set<Promise<unknown>>();
@@ -82,8 +84,13 @@ class LocalEngine implements LocalWorkflowEngine {
     };
     await this.#archive.store(definition);
     const execution = { ...created, standing: await begin({ definition, ...this.#options }, created) };
-    const isOnlyStart = this.#store.describe(workflow, execution.name) === undefined && !this.#isInFlight(execution);
-    await this.#moveTo(execution, (pace) => this.#store.insert(execution, clock.now(), pace), isOnlyStart);
+    const isOnlyStart = this.#store.describe(workflow, name) === undefined && !this.#starting.has(name);
+    if (isOnlyStart) this.#starting.add(name);
+    try {
+      await this.#moveTo(execution, (pace) => this.#store.insert(execution, clock.now(), pace), isOnlyStart);
+    } finally {
+      if (isOnlyStart) this.#starting.delete(name);
+    }
   }
 
   async wake(token: string, output: Json): Promise<'woken' | 'gone'> {
@@ -110,7 +117,7 @@ class LocalEngine implements LocalWorkflowEngine {
     this.#assertOpen();
     let page = this.#store.findInFlight(0, rowsPerLook);
     while (page.executions.length > 0) {
-      for (const execution of page.executions) if (!this.#inFlight.has(attemptOf(execution))) this.#launch(execution);
+      for (const execution of page.executions) this.#launch(execution);
       page = this.#store.findInFlight(page.after, rowsPerLook);
     }
     await this.runDue();
@@ -145,7 +152,8 @@ class LocalEngine implements LocalWorkflowEngine {
   async #settle(execution: RunningExecution, event: WorkflowEvent): Promise<boolean> {
     const standing = await this.#standingAfter(execution, event);
     const next = { ...execution, standing, revision: execution.revision + 1 };
-    // Nobody rivals the answer of a task, but for who stops the execution; a token may be used by anybody, and often.
+    // A task's answer and its timeout exclude each other (`#inFlight`), so that only who stops the execution is a rival;
+    // a token may be used by anybody, and often.
     const isOnlyEvent = execution.standing.at === 'task' && this.#store.isAt(execution);
     const now = this.#options.clock.now();
     return this.#moveTo(next, (pace) => this.#store.replace(next, now, pace), isOnlyEvent);
@@ -209,7 +217,8 @@ class LocalEngine implements LocalWorkflowEngine {
   }
 
   #launch(execution: RunningExecution): void {
-    if (!this.#open) return;
+    // A commit that is tried again leads to a task that runs already.
+    if (!this.#open || this.#inFlight.has(attemptOf(execution))) return;
     const definition = this.#archive.find(execution.workflow, execution.definition);
     const state =
       definition instanceof DefinitionRefused ? undefined : definition.states.get(execution.standing.position.state);
@@ -227,8 +236,8 @@ class LocalEngine implements LocalWorkflowEngine {
   async #runTask(execution: RunningExecution, state: TaskState): Promise<void> {
     const { standing } = execution;
     const event = await invokeTask(this.#options.tasks, execution, state);
-    this.#inFlight.delete(attemptOf(execution));
-    if (!this.#open) return;
+    const isInTime = this.#inFlight.delete(attemptOf(execution));
+    if (!this.#open || !isInTime) return;
     if (event.kind === 'completed' && 'token' in standing) await this.#store.markInvoked(standing.token);
     else await this.#settleFirmly(execution, event);
   }
@@ -277,10 +286,6 @@ class LocalEngine implements LocalWorkflowEngine {
     } finally {
       this.#commits.delete(commit);
     }
-  }
-
-  #isInFlight(execution: Execution): boolean {
-    return this.#inFlight.has(attemptOf(execution));
   }
 
   #isOverdue({ standing }: RunningExecution): boolean {

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Json } from '../../../../../lib/platform/index.ts';
+import type { Database } from '../../../../../lib/platform/local/database.ts';
 import { callback, record, task } from '../../../../support/asl-cases/case.ts';
 import { createWorkbench, heldTask, type Workbench } from './workbench.ts';
 
@@ -171,5 +173,75 @@ describe('wake', () => {
     const engine = open({ Done: { Type: 'Succeed' } }, {});
 
     await expect(engine.wake('any', 'x'.repeat(262_145))).rejects.toMatchObject({ code: 'too_large' });
+  });
+});
+
+describe('events at the same moment', () => {
+  const timedOut = { ErrorEquals: ['States.Timeout'], Next: 'Late' };
+  const states = {
+    Work: task('work', { Next: 'Apply', Catch: [timedOut] }),
+    Apply: task('apply'),
+    Late: task('late'),
+  };
+
+  it.each(['before', 'after'])(
+    'lets either a task’s answer or its timeout go on, the answer coming just %s it',
+    async (order) => {
+      const held = heldTask();
+      const calls: string[] = [];
+      const note = (name: string) => async () => calls.push(name);
+      const engine = open(states, { work: held.task, apply: note('apply'), late: note('late') });
+      await engine.start('session', 'one', {});
+      await held.called;
+
+      bench.clock.pass(60);
+      if (order === 'before') held.answer({});
+      const ringing = engine.runDue();
+      held.answer({});
+      await ringing;
+      await engine.idle();
+
+      expect(calls).toHaveLength(1);
+      expect(await engine.describe('session', 'one')).toEqual({ status: 'succeeded' });
+    },
+  );
+
+  it('starts one execution also when its first task has answered before its start is committed', async () => {
+    const held = heldTask();
+    const engine = open({ Work: task('work') }, { work: held.task });
+
+    const first = engine.start('session', 'one', {});
+    await held.called;
+    held.answer(null);
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+    await engine.start('session', 'one', {});
+    await first;
+    await engine.idle();
+
+    expect(held.calls).toBe(1);
+  });
+
+  it('calls the next task once while the commit that leads to it has to be tried again', async () => {
+    const first = heldTask();
+    const second = heldTask();
+    let refusals = 0;
+    const database: Database = {
+      ...bench.database,
+      write: (work, pace) =>
+        refusals-- > 0 ? Promise.reject(new Error('disk full')) : bench.database.write(work, pace),
+    };
+    const states = { First: task('first', { Next: 'Second' }), Second: task('second') };
+    const engine = open(states, { first: first.task, second: second.task }, { database });
+    await engine.start('session', 'one', {});
+
+    refusals = 1;
+    first.answer(null);
+    await second.called;
+    await setTimeout(50);
+    second.answer(null);
+    await engine.idle();
+
+    expect(second.calls).toBe(1);
+    expect(await engine.describe('session', 'one')).toEqual({ status: 'succeeded' });
   });
 });
