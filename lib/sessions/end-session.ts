@@ -48,7 +48,9 @@ const failSession = (
   failure: { readonly code: string; readonly detail: string; readonly step: string },
 ): Promise<Session> =>
   changeSession(ports, session, (current) => {
-    if (current.status !== 'in_progress') return { next: current, writes: async () => [] };
+    if (current.status !== 'in_progress' || current.execution !== session.execution) {
+      return { next: current, writes: async () => [] };
+    }
     const now = ports.clock.now();
     return {
       next: transition(current, { command: 'fail', failure: { ...failure, at: timestamp(now) } }, now),

@@ -40,4 +40,23 @@ describe('a workflow that fails', () => {
 
     expect(await world.session(session.id)).toMatchObject({ status: 'in_progress', execution: 2 });
   });
+
+  it('S9 does not fail the execution that was started in its place at that moment', async () => {
+    const world = await createWorld();
+    const rita = await world.actor('rita');
+    const { session, checkpoint } = await world.waiting([{}]);
+    const place = { sessionId: session.id, checkpointId: checkpoint.id };
+    const command = { ...approve(checkpoint.digest), quality: 'changes_requested', feedback: 'Again.' } as const;
+    await decide(world.ports, rita, place, command, rememberNothing);
+    world.clock.pass(21);
+    world.ports.beforeCommit = async () => {
+      world.ports.beforeCommit = async () => {};
+      const engine = { ...world.ports.engine, describe: async () => ({ status: 'failed' as const }) };
+      await runDue({ ...world.ports, engine });
+    };
+
+    await recordFailure(world.ports, workOf(world, session.id), failure);
+
+    expect(await world.session(session.id)).toMatchObject({ status: 'in_progress', execution: 2 });
+  });
 });
