@@ -56,7 +56,10 @@ interface QueuedWrite {
  */
 export function openDatabase(path: string): Database {
   const sql = openFile(path);
-  return groupWrites(sql, path === ':memory:' ? undefined : createDiskSync(`${path}-wal`));
+  const disk = path === ':memory:' ? undefined : createDiskSync(`${path}-wal`);
+  // What a killed process left in the log is read from now on, and may be on no disk yet.
+  disk?.note();
+  return groupWrites(sql, disk);
 }
 
 function openFile(path: string): DatabaseSync {

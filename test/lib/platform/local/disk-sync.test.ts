@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../../../../lib/platform/local/database.ts';
 import { createDiskSync } from '../../../../lib/platform/local/disk-sync.ts';
@@ -46,5 +46,20 @@ describe('bringing commits to the disk', () => {
     await expect(database.settled()).resolves.toBeUndefined();
     database.close();
     await expect(database.settled()).resolves.toBeUndefined();
+  });
+
+  it('I6 begins with what a killed process has left in the log: its commits are seen, and may be on no disk yet', async () => {
+    const killed = join(folder, 'killed.sqlite');
+    const database = openDatabase(join(folder, 'living.sqlite'));
+    await database.write((sql) => sql.exec('CREATE TABLE t (v)'));
+    for (const end of ['', '-wal']) copyFileSync(`${join(folder, 'living.sqlite')}${end}`, `${killed}${end}`);
+    database.close();
+
+    const next = openDatabase(killed);
+    expect(next.read((sql) => sql.prepare('SELECT * FROM t').all())).toEqual([]);
+    // Whoever syncs the log does not find it.
+    renameSync(`${killed}-wal`, `${killed}-elsewhere`);
+    await expect(next.settled()).rejects.toMatchObject({ code: 'unavailable' });
+    next.close();
   });
 });
