@@ -50,9 +50,8 @@ class LocalEngine implements LocalWorkflowEngine {
   readonly #archive: DefinitionArchive;
   readonly #session: Definition;
   readonly #alarm: Alarm;
+  /** Until what follows from their answer is committed: before, nobody can read that they were called. */
   readonly #inFlight = new Map<string, InFlight>();
-  /** Names whose first commit is on its way: nobody can read yet that they are used. */
-  readonly #starting = new Set<string>();
   /** Everything that goes on without a caller waiting for it. */
   readonly #activities = new Set<Promise<void>>();
   readonly #commits = new Set<Promise<unknown>>();
@@ -84,13 +83,8 @@ class LocalEngine implements LocalWorkflowEngine {
     };
     await this.#archive.store(definition);
     const execution = { ...created, standing: await begin({ definition, ...this.#options }, created) };
-    const isOnlyStart = this.#store.describe(workflow, name) === undefined && !this.#starting.has(name);
-    if (isOnlyStart) this.#starting.add(name);
-    try {
-      await this.#moveTo(execution, (pace) => this.#store.insert(execution, clock.now(), pace), isOnlyStart);
-    } finally {
-      if (isOnlyStart) this.#starting.delete(name);
-    }
+    const isOnlyStart = this.#store.describe(workflow, name) === undefined && !this.#inFlight.has(attemptOf(execution));
+    await this.#moveTo(execution, (pace) => this.#store.insert(execution, clock.now(), pace), isOnlyStart);
   }
 
   async wake(token: string, output: Json): Promise<'woken' | 'gone'> {
@@ -236,10 +230,16 @@ class LocalEngine implements LocalWorkflowEngine {
   async #runTask(execution: RunningExecution, state: TaskState): Promise<void> {
     const { standing } = execution;
     const event = await invokeTask(this.#options.tasks, execution, state);
-    const isInTime = this.#inFlight.delete(attemptOf(execution));
+    const attempt = attemptOf(execution);
+    const isInTime = this.#inFlight.has(attempt);
     if (!this.#open || !isInTime) return;
-    if (event.kind === 'completed' && 'token' in standing) await this.#store.markInvoked(standing.token);
-    else await this.#settleFirmly(execution, event);
+    this.#inFlight.set(attempt, { execution, dueAt: undefined });
+    try {
+      if (event.kind === 'completed' && 'token' in standing) await this.#store.markInvoked(standing.token);
+      else await this.#settleFirmly(execution, event);
+    } finally {
+      this.#inFlight.delete(attempt);
+    }
   }
 
   /** Keeps `idle` informed, and is the last place an error of the engine itself can be seen. */

@@ -221,6 +221,19 @@ describe('events at the same moment', () => {
     expect(held.calls).toBe(1);
   });
 
+  it('does not call a task again for a resume that comes before what follows from its answer is committed', async () => {
+    const held = heldTask();
+    const engine = open({ Work: task('work') }, { work: held.task });
+    await engine.start('session', 'one', {});
+
+    held.answer(null);
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+    await engine.resume();
+    await engine.idle();
+
+    expect(held.calls).toBe(1);
+  });
+
   it('calls the next task once while the commit that leads to it has to be tried again', async () => {
     const first = heldTask();
     const second = heldTask();
