@@ -22,7 +22,7 @@ export interface HostProcess {
 
 const root = new URL('../..', import.meta.url).pathname;
 /** What `npm start` gives to Node, its limits on memory among it. */
-const startArguments = packageFile.scripts.start.split(' ').slice(1);
+export const startArguments: readonly string[] = packageFile.scripts.start.split(' ').slice(1);
 const readyLimitMs = 30_000;
 const lookEveryMs = 5;
 

@@ -6,6 +6,7 @@ import { openSigningKey } from '../../../infra/local/oidc/signing-key.ts';
 import { people } from '../../../infra/local/people.ts';
 import { type Client, createClient } from '../client.ts';
 import { type CycleTimes, cycles, prepare } from '../cycle.ts';
+import { startArguments } from '../host-process.ts';
 import type { Contestant, Surroundings } from './contestant.ts';
 import { freePort, startProgram } from './program.ts';
 
@@ -16,14 +17,10 @@ const intent = 'What about refunds in region 7?';
 
 export async function countersign({ modelUrl, folder, connections }: Surroundings): Promise<Contestant> {
   const port = await freePort();
-  const program = startProgram(
-    process.execPath,
-    ['--import', './infra/local/typescript.mjs', 'infra/local/main.ts', '--empty'],
-    {
-      folder: repository,
-      environment: { PORT: String(port), COUNTERSIGN_DATA: folder, MODEL_BASE_URL: modelUrl },
-    },
-  );
+  const program = startProgram(process.execPath, [...startArguments, '--empty'], {
+    folder: repository,
+    environment: { PORT: String(port), COUNTERSIGN_DATA: folder, MODEL_BASE_URL: modelUrl },
+  });
   await program.ready(async () => (await fetch(`http://127.0.0.1:${port}/ready`)).ok);
   const client = createClient(port, connections);
   const stage = await prepare({ token: (id) => tokenOf(id, folder) }, client);
