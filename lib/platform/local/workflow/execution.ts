@@ -55,6 +55,15 @@ export function isTask(execution: Execution): execution is TaskExecution {
   return execution.standing.at === 'task' || execution.standing.at === 'callback-task';
 }
 
+/** An attempt of a task that this process has called, until what follows from its answer is committed. */
+export interface InFlight {
+  readonly execution: RunningExecution;
+  /** When a task without token times out. A token's time is in the row, because it outlives the process. */
+  dueAt: number | undefined;
+  /** What follows is being committed. */
+  isAnswered: boolean;
+}
+
 /** Names one attempt of one task of one execution. */
 export function attemptOf({ workflow, name, revision }: Pick<Execution, 'workflow' | 'name' | 'revision'>): string {
   return `${workflow}:${name}:${revision}`;

@@ -11,6 +11,7 @@ import type { LocalWorkflowEngine, LocalWorkflowOptions } from './engine-options
 import {
   attemptOf,
   type Execution,
+  type InFlight,
   isTask,
   type RunningExecution,
   type Standing,
@@ -29,11 +30,6 @@ const maxCommitAttempts = 10;
 const commitRetryMs = 1_000;
 /** Races a wake may lose against events that leave its token valid. */
 const maxWakeRaces = 10;
-interface InFlight {
-  readonly execution: RunningExecution;
-  /** When a task without token times out. A token's time is in the row, because it outlives the process. */
-  readonly dueAt: number | undefined;
-}
 
 /**
  * The embedded host's durable interpreter of Amazon States Language. Each result is in the database's queue before anything
@@ -111,7 +107,7 @@ class LocalEngine implements LocalWorkflowEngine {
     this.#assertOpen();
     let page = this.#store.findInFlight(0, rowsPerLook);
     while (page.executions.length > 0) {
-      for (const execution of page.executions) this.#launch(execution);
+      for (const execution of page.executions) if (!this.#inFlight.has(attemptOf(execution))) this.#launch(execution);
       page = this.#store.findInFlight(page.after, rowsPerLook);
     }
     await this.runDue();
@@ -211,8 +207,8 @@ class LocalEngine implements LocalWorkflowEngine {
   }
 
   #launch(execution: RunningExecution): void {
-    // A commit that is tried again leads to a task that runs already.
-    if (!this.#open || this.#inFlight.has(attemptOf(execution))) return;
+    // A commit that is tried again leads to a task that runs already; but for an answer that came too early to count.
+    if (!this.#open || this.#inFlight.get(attemptOf(execution))?.isAnswered === false) return;
     const definition = this.#archive.find(execution.workflow, execution.definition);
     const state =
       definition instanceof DefinitionRefused ? undefined : definition.states.get(execution.standing.position.state);
@@ -222,23 +218,26 @@ class LocalEngine implements LocalWorkflowEngine {
     }
     const { standing } = execution;
     const timesOutAt = 'dueAt' in standing ? standing.dueAt : this.#options.clock.now() + state.timeoutMs;
-    this.#inFlight.set(attemptOf(execution), { execution, dueAt: 'dueAt' in standing ? undefined : timesOutAt });
+    const inFlight = { execution, dueAt: 'dueAt' in standing ? undefined : timesOutAt, isAnswered: false };
+    this.#inFlight.set(attemptOf(execution), inFlight);
     this.#alarm.set(timesOutAt);
-    this.#track(execution, this.#runTask(execution, state));
+    this.#track(execution, this.#runTask(inFlight, state));
   }
 
-  async #runTask(execution: RunningExecution, state: TaskState): Promise<void> {
-    const { standing } = execution;
+  async #runTask(inFlight: InFlight, state: TaskState): Promise<void> {
+    const { execution } = inFlight;
     const event = await invokeTask(this.#options.tasks, execution, state);
     const attempt = attemptOf(execution);
-    const isInTime = this.#inFlight.has(attempt);
-    if (!this.#open || !isInTime) return;
-    this.#inFlight.set(attempt, { execution, dueAt: undefined });
+    // Not when it has timed out.
+    if (!this.#open || this.#inFlight.get(attempt) !== inFlight) return;
+    inFlight.dueAt = undefined;
+    inFlight.isAnswered = true;
     try {
-      if (event.kind === 'completed' && 'token' in standing) await this.#store.markInvoked(standing.token);
+      if (event.kind === 'completed' && 'token' in execution.standing)
+        await this.#store.markInvoked(execution.standing.token);
       else await this.#settleFirmly(execution, event);
     } finally {
-      this.#inFlight.delete(attempt);
+      if (this.#inFlight.get(attempt) === inFlight) this.#inFlight.delete(attempt);
     }
   }
 

@@ -257,4 +257,33 @@ describe('events at the same moment', () => {
     expect(second.calls).toBe(1);
     expect(await engine.describe('session', 'one')).toEqual({ status: 'succeeded' });
   });
+
+  it('goes on when the next task has answered before the commit that leads to it, which has to be tried again', async () => {
+    const first = heldTask();
+    const held: (() => void)[] = [];
+    let writes = Number.NEGATIVE_INFINITY;
+    const database: Database = {
+      ...bench.database,
+      write(work, pace) {
+        writes += 1;
+        if (writes === 1) return Promise.reject(new Error('disk full'));
+        if (writes === 2)
+          return new Promise((resolve, reject) =>
+            held.push(() => bench.database.write(work, pace).then(resolve, reject)),
+          );
+        // The answer comes to the queue just before the second try.
+        if (writes === 3) held[0]?.();
+        return bench.database.write(work, pace);
+      },
+    };
+    const states = { First: task('first', { Next: 'Second' }), Second: task('second') };
+    const engine = open(states, { first: first.task, second: async () => null }, { database });
+    await engine.start('session', 'one', {});
+
+    writes = 0;
+    first.answer(null);
+    await engine.idle();
+
+    expect(await engine.describe('session', 'one')).toEqual({ status: 'succeeded' });
+  });
 });
