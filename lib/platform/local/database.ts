@@ -145,7 +145,8 @@ function groupWrites(sql: DatabaseSync, disk: DiskSync | undefined): Database {
           answer = () => resolve(result);
         };
         queue.push({ run, resolve: () => answer(), reject });
-        if (pace === undefined) scheduled ??= setImmediate(commitNext);
+        // In memory there is no sync to share.
+        if (pace === undefined || disk === undefined) scheduled ??= setImmediate(commitNext);
         else if (scheduled === undefined) patience ??= setTimeout(commitNext, patienceMs);
       });
     },
