@@ -3,13 +3,15 @@ import { frozen } from '../read-row.ts';
 import type { Key, Row, TableName } from '../table.ts';
 
 /**
- * Rows as they were last read. This process alone writes the file, so a row is good until the next write to it.
+ * Rows as they were last read. This process alone writes the file, so a row is good until the next write to it, and so is its absence.
  * What is kept is frozen: it is given to everybody who asks.
  */
 export interface RowCache {
-  find(table: TableName, key: Key): Row | undefined;
+  /** `absent` for a row that was looked for and was not there; undefined for one that is not known. */
+  find(table: TableName, key: Key): Row | 'absent' | undefined;
   /** Keeps the row that a text stands for, and gives it. */
   keep(table: TableName, text: string): Row;
+  keepAbsent(table: TableName, key: Key): void;
   forget(table: TableName, key: Key): void;
 }
 
@@ -19,7 +21,7 @@ const maxKeptCharacters = 2 * 1024 * 1024;
 const maxRowCharacters = 32 * 1024;
 
 export function createRowCache(): RowCache {
-  const kept = new Map<string, { readonly row: Row; readonly characters: number }>();
+  const kept = new Map<string, { readonly row: Row | 'absent'; readonly characters: number }>();
   let characters = 0;
 
   const drop = (id: string): void => {
@@ -27,22 +29,29 @@ export function createRowCache(): RowCache {
     kept.delete(id);
   };
 
+  const put = (id: string, row: Row | 'absent', size: number): void => {
+    drop(id);
+    kept.set(id, { row, characters: size });
+    characters += size;
+    // The oldest goes first, however often it was read: what is read often comes back at once.
+    for (const oldest of kept.keys()) {
+      if (characters <= maxKeptCharacters) break;
+      drop(oldest);
+    }
+  };
+
   return {
     find: (table, key) => kept.get(rowId(table, key))?.row,
 
     keep(table, text) {
       const row = frozen(JSON.parse(text) as Row);
-      if (text.length > maxRowCharacters) return row;
-      const id = rowId(table, row);
-      drop(id);
-      kept.set(id, { row, characters: text.length });
-      characters += text.length;
-      // The oldest goes first, however often it was read: what is read often comes back at once.
-      for (const oldest of kept.keys()) {
-        if (characters <= maxKeptCharacters) break;
-        drop(oldest);
-      }
+      if (text.length <= maxRowCharacters) put(rowId(table, row), row, text.length);
       return row;
+    },
+
+    keepAbsent(table, key) {
+      const id = rowId(table, key);
+      put(id, 'absent', id.length);
     },
 
     forget: (table, key) => drop(rowId(table, key)),

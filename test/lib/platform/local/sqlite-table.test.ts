@@ -66,6 +66,20 @@ describe('rows that are read again and again', () => {
     database.close();
   });
 
+  it('are found when somebody had looked for them before they were there, and not after they were deleted', async () => {
+    const { database, table } = opened();
+    expect([await table.get('work', row), await table.get('work', row)]).toEqual([undefined, undefined]);
+    const onlyOnce = { kind: 'put', table: 'work', row, conditions: [{ is: 'absent', name: 'is new' }] } as const;
+    await table.commit([onlyOnce]);
+    await expect(table.commit([onlyOnce])).rejects.toMatchObject({ condition: 'is new' });
+    expect(await table.get('work', row)).toEqual(row);
+    await table.commit([{ kind: 'delete', table: 'work', key: row }]);
+    expect([await table.get('work', row), await table.get('work', row)]).toEqual([undefined, undefined]);
+    await table.commit([{ kind: 'update', table: 'work', key: row, add: { n: 1 } }]);
+    expect(await table.get('work', row)).toEqual({ ...row, n: 1 });
+    database.close();
+  });
+
   it('are not what a commit would have made of them when it is refused', async () => {
     const { database, table } = opened();
     await put(table, { ...row, n: 1 });
