@@ -1,7 +1,7 @@
 import type { Change, Clock, Key, Log, Table, Write } from '../../lib/platform/index.ts';
 
-/** How late a change is noticed at most, while there is nothing to do. */
-const lookIntervalMs = 20;
+/** How late a change is noticed at most. What a session does in a breath is one look's work, and not in the way of the session. */
+const lookIntervalMs = 40;
 /** After a failure, so that a broken disk does not fill the log. */
 const retryIntervalMs = 1_000;
 const changesPerLook = 500;
@@ -31,19 +31,19 @@ export function followChanges(
         return undefined;
       });
       if (reached === undefined) await ports.clock.sleep(retryIntervalMs);
-      else if (reached === position) await ports.clock.sleep(lookIntervalMs);
-      position = reached ?? position;
+      else if (!reached.mayHaveMore) await ports.clock.sleep(lookIntervalMs);
+      position = reached?.position ?? position;
     }
   };
 
   /** Undefined = from where it stopped the last time. */
-  const followFrom = async (known: string | undefined): Promise<string> => {
+  const followFrom = async (known: string | undefined): Promise<{ position: string; mayHaveMore: boolean }> => {
     const position = known ?? (await readPosition(ports.table, key));
     const page = await ports.table.changes('work', position === '' ? undefined : position, changesPerLook);
     if (page.changes.length > 0 && page.position !== undefined) {
       await follow(page.changes, { kind: 'put', table: 'work', row: { ...key, position: page.position } });
     }
-    return page.position ?? position;
+    return { position: page.position ?? position, mayHaveMore: page.changes.length === changesPerLook };
   };
 
   const ended = loop();

@@ -21,8 +21,9 @@ export type Answer = (method: string, path: string, text: string | undefined) =>
 export function createAnswer(): Answer {
   const model = createExtractiveModel();
   return (method, path, text) => {
-    const requestId = requestIdOf(text ?? '');
-    const outcome = outcomeOf(model, method, path, text);
+    const digest = digestOf(text ?? '');
+    const requestId = `req_${digest.slice(0, 24)}`;
+    const outcome = outcomeOf(model, { method, path, text, digest });
     const body = 'error' in outcome ? errorBodyOf(outcome.error, requestId) : outcome.message;
     return { status: 'error' in outcome ? outcome.error.status : 200, body: JSON.stringify(body), requestId };
   };
@@ -30,7 +31,7 @@ export function createAnswer(): Answer {
 
 /** A fault of the model itself, in the words of the API. */
 export function failedReply(message: string): Reply {
-  const requestId = requestIdOf(message);
+  const requestId = `req_${digestOf(message).slice(0, 24)}`;
   const error: ApiError = { status: 500, type: 'api_error', message };
   return { status: error.status, body: JSON.stringify(errorBodyOf(error, requestId)), requestId };
 }
@@ -40,17 +41,20 @@ export const headersOf = ({ requestId }: Reply): Readonly<Record<string, string>
   'request-id': requestId,
 });
 
-function requestIdOf(text: string): string {
-  return `req_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly text: string | undefined;
+  readonly digest: string;
 }
 
 type Outcome = { readonly message: Json } | { readonly error: ApiError };
 
 function outcomeOf(
   model: ReturnType<typeof createExtractiveModel>,
-  method: string,
-  path: string,
-  text: string | undefined,
+  { method, path, text, digest }: Asked,
 ): Outcome {
   if (method !== 'POST' || path !== '/v1/messages') {
     return failed(404, 'not_found_error', `${method} ${path}: only POST /v1/messages is served`);
@@ -63,7 +67,7 @@ function outcomeOf(
   }
   const fault = faultOf(parsed.data);
   if (fault !== undefined) return failed(400, 'invalid_request_error', fault);
-  return { message: messageOf(model(parsed.data), text, parsed.data.max_tokens) };
+  return { message: messageOf(model(parsed.data), { text, digest }, parsed.data.max_tokens) };
 }
 
 function failed(status: number, type: ApiError['type'], message: string): Outcome {

@@ -1,13 +1,16 @@
 /** Messages and errors in the shapes of Anthropic's API. */
-import { createHash } from 'node:crypto';
 import type { Json } from '../../../lib/platform/index.ts';
 import { charactersPerToken, type Turn } from './turn.ts';
 
 export const offlineModelId = 'offline-extractive-1';
 
 /** Ids follow from the request's bytes: the same request gets the same answer, to the last character. */
-export function messageOf(turn: Turn, requestText: string, maxTokens: number): Json {
-  const seed = createHash('sha256').update(requestText).digest('hex').slice(0, 20);
+export function messageOf(
+  turn: Turn,
+  request: { readonly text: string; readonly digest: string },
+  maxTokens: number,
+): Json {
+  const seed = request.digest.slice(0, 20);
   const toolUses = turn.calls.map(
     (call, index): Json => ({
       type: 'tool_use',
@@ -29,7 +32,7 @@ export function messageOf(turn: Turn, requestText: string, maxTokens: number): J
     stop_reason: isCut ? 'max_tokens' : toolUses.length > 0 ? 'tool_use' : 'end_turn',
     stop_sequence: null,
     usage: {
-      input_tokens: tokensOf(requestText),
+      input_tokens: tokensOf(request.text),
       output_tokens: Math.min(outputTokens, maxTokens),
       cache_creation_input_tokens: 0,
       cache_read_input_tokens: 0,
