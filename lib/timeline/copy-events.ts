@@ -1,25 +1,20 @@
-import { type Change, maxWritesPerCommit, type Table, type Write } from '../platform/index.ts';
+import type { Change, Table, Write } from '../platform/index.ts';
 import { timelineCopies } from './store.ts';
 
+const copiesAtATime = 25;
+
 /**
- * Puts the events among these changes on the timelines of their projects and workspaces. Doing it again changes nothing.
- * @param alongside belongs to the last commit, such as how far the copying has come; not written when there was nothing to copy.
+ * Puts the events among these changes on the timelines of their projects and workspaces. Doing it again changes nothing, so each copy is
+ * a commit of its own: in a transaction DynamoDB asks twice for it.
+ * @param afterwards how far the copying has come; written when all copies stand, and not when there was nothing to copy.
  */
 export async function copyEvents(
   table: Table,
   changes: readonly Change[],
-  alongside: readonly Write[] = [],
+  afterwards: readonly Write[] = [],
 ): Promise<void> {
-  // The same event may come twice in one batch, and a commit takes a row once.
-  const writes = [...new Map(changes.flatMap(timelineCopies).map((write) => [identityOf(write), write])).values()];
-  const perCommit = maxWritesPerCommit - alongside.length;
-  for (let from = 0; from < writes.length; from += perCommit) {
-    const part = writes.slice(from, from + perCommit);
-    await table.commit(from + perCommit < writes.length ? part : [...part, ...alongside]);
-  }
-}
-
-function identityOf(write: Write): string {
-  const { pk, sk } = write.kind === 'put' ? write.row : write.key;
-  return `${pk} ${sk}`;
+  const copies = changes.flatMap(timelineCopies);
+  for (let from = 0; from < copies.length; from += copiesAtATime)
+    await Promise.all(copies.slice(from, from + copiesAtATime).map((copy) => table.commit([copy])));
+  if (copies.length > 0 && afterwards.length > 0) await table.commit(afterwards);
 }
