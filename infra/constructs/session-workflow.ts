@@ -39,7 +39,8 @@ export class SessionWorkflow extends Construct {
     role.addToPolicy(
       new PolicyStatement({
         actions: ['lambda:InvokeFunction'],
-        resources: used.map(({ task }) => task.function.functionArn),
+        // Those, too, that only executions of an older definition still call.
+        resources: [...props.tasks.values()].map((task) => task.function.functionArn),
       }),
     );
     this.stateMachine = new StateMachine(this, 'StateMachine', {

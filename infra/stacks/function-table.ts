@@ -120,13 +120,8 @@ const workflow: Readonly<Record<string, FunctionEntry>> = {
     timeoutSeconds: taskSeconds,
   },
   'workflow/begin-iteration': stages,
-  'workflow/assess-work': {
-    work: 'write',
-    substrate: 'read',
-    blobs: 'read',
-    workflow: ['start'],
-    timeoutSeconds: taskSeconds,
-  },
+  // For executions that were begun with an older definition.
+  'workflow/assess-work': { work: 'read', timeoutSeconds: taskSeconds },
   'workflow/apply-review': {
     work: 'write',
     substrate: 'write',

@@ -18,6 +18,7 @@ export async function afterOpening(
   opened: Opened,
 ): Promise<void> {
   if (opened.outcome === 'decided') {
+    if (opened.standing === 'completed') await admitQueued(ports, workspaceId);
     await ports.engine.wake(token, { outcome: opened.standing });
     return;
   }

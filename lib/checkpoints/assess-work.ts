@@ -4,7 +4,6 @@ import type { Table } from '../platform/index.ts';
 import {
   type CheckpointRequest,
   changeSession,
-  readSession,
   type Session,
   type Standing,
   standingOf,
@@ -18,19 +17,8 @@ import { allCheckpoints } from './store.ts';
 /** Artifacts stated below this confidence are named as a reason for review, where the profile says nothing else (S6). */
 const lowConfidence = 0.5;
 
-/**
- * The agent has finished: does the work need a person (S6, G9)? Work without anything to review ends the session. All of today's
- * strategies ask a person: `auto_approve_low_risk` does until there is trust to earn.
- */
-export async function assessWork(
-  ports: OpenPorts,
-  work: { readonly workspaceId: string; readonly sessionId: string; readonly execution: number },
-): Promise<Standing> {
-  const session = await readSession(ports.table, work.workspaceId, work.sessionId);
-  if (!session || session.execution !== work.execution) return 'cancelled';
-  if (session.status !== 'in_progress' || session.progress.next !== 'assess') return standingOf(session);
-  // What is asked, and why, is worked out once: in the commit that asks.
-  if ((await artifactsToReview(ports.table, session)).length > 0) return 'ask';
+/** The agent has finished, and there is nothing that a person could review (S6): the session ends. */
+export async function endWithoutReview(ports: OpenPorts, session: Session): Promise<Standing> {
   const ended = await changeSession(ports, session, (current) => ({
     next: transition(current, { command: 'complete' }, ports.clock.now()),
     writes: async (after) => [
@@ -53,7 +41,10 @@ export async function artifactsToReview(table: Table, session: Session): Promise
   return undecidedArtifacts(table, { ...session, sessionId: session.id }, former);
 }
 
-/** The review of finished work, and the reasons for it. */
+/**
+ * The review of finished work, and the reasons for it (G9). All of today's strategies ask a person: `auto_approve_low_risk` does until
+ * there is trust to earn.
+ */
 export async function finalRequest(
   table: Table,
   session: Session,

@@ -1,6 +1,5 @@
 export { afterOpening } from './after-opening.ts';
 export { assessArtifacts, targetsOf, undecidedArtifacts } from './assess-artifacts.ts';
-export { assessWork } from './assess-work.ts';
 export { checkpointDigest, checkpointView, decisionOf, effectOf, fullVerdicts, ladderTimes } from './checkpoint.ts';
 export { listCheckpoints, listInbox, viewCheckpoint } from './list-checkpoints.ts';
 export type { Notice } from './notice.ts';

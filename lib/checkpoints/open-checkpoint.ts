@@ -13,7 +13,7 @@ import {
 } from '../sessions/index.ts';
 import { tell } from '../timeline/index.ts';
 import { assessArtifacts } from './assess-artifacts.ts';
-import { artifactsToReview, finalRequest } from './assess-work.ts';
+import { artifactsToReview, endWithoutReview, finalRequest } from './assess-work.ts';
 import { checkpointDigest, effectOf, ladderTimes } from './checkpoint.ts';
 import { noticeWrites } from './notice.ts';
 import type { OpenCheckpoint, ReviewedArtifact } from './schema.ts';
@@ -44,7 +44,8 @@ const maxRaces = 10;
 
 /**
  * Opens the checkpoint that the session asks for, and stores the task token, in one commit: `pending_review`, the open checkpoint and
- * the doorbell appear together (api.md; design §6, Waiting). Entered again, it adds a token to the checkpoint that is open.
+ * the doorbell appear together (api.md; design §6, Waiting). Entered again, it adds a token to the checkpoint that is open. Finished
+ * work is assessed here, where what there is to review is read anyway: without anything, the session ends.
  */
 export async function openCheckpoint(ports: OpenPorts, waiting: Waiting): Promise<Opened> {
   for (let attempt = 1; attempt <= maxRaces; attempt += 1) {
@@ -54,6 +55,7 @@ export async function openCheckpoint(ports: OpenPorts, waiting: Waiting): Promis
       if (session.status === 'pending_review') return await waitOn(ports, session, waiting);
       if (session.status !== 'in_progress') return { outcome: 'decided', standing: standingOf(session) };
       const asked = await askedFor(ports.table, session);
+      if (asked === 'nothing') return { outcome: 'decided', standing: await endWithoutReview(ports, session) };
       if (asked === undefined) return { outcome: 'decided', standing: standingOf(session) };
       return await openNew(ports, session, asked, waiting);
     } catch (error) {
@@ -82,8 +84,8 @@ interface Asked {
   readonly shown: readonly ArtifactRevision[];
 }
 
-/** What a person is to be asked: what the agent asked for, or the review of its finished work; undefined when it works on. */
-async function askedFor(table: Table, session: WorkingSession): Promise<Asked | undefined> {
+/** What a person is to be asked: what the agent asked for, or the review of its finished work, if there is any; undefined when it works on. */
+async function askedFor(table: Table, session: WorkingSession): Promise<Asked | 'nothing' | undefined> {
   const { progress } = session;
   if (progress.next === 'checkpoint') {
     const { request } = progress;
@@ -94,7 +96,7 @@ async function askedFor(table: Table, session: WorkingSession): Promise<Asked | 
   }
   if (progress.next !== 'assess') return undefined;
   const shown = await artifactsToReview(table, session);
-  return { request: await finalRequest(table, session, shown), shown };
+  return shown.length === 0 ? 'nothing' : { request: await finalRequest(table, session, shown), shown };
 }
 
 async function openNew(

@@ -228,7 +228,7 @@ export const leaveQueueWrites = (session: Session): readonly Write[] =>
 /** Starts the workflow of a session that was committed as started. When this is lost the sweeper finds it (S9). */
 export async function startExecution(ports: Pick<StartPorts, 'engine' | 'log'>, session: Session): Promise<void> {
   try {
-    await ports.engine.start('session', executionName(session), workOf(session));
+    await ports.engine.start('session', executionName(session), { work: workOf(session) });
   } catch (error) {
     ports.log.error('execution.not_started', {
       ...workOf(session),

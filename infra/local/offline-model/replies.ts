@@ -52,10 +52,7 @@ interface Asked {
 
 type Outcome = { readonly message: Json } | { readonly error: ApiError };
 
-function outcomeOf(
-  model: ReturnType<typeof createExtractiveModel>,
-  { method, path, text, digest }: Asked,
-): Outcome {
+function outcomeOf(model: ReturnType<typeof createExtractiveModel>, { method, path, text, digest }: Asked): Outcome {
   if (method !== 'POST' || path !== '/v1/messages') {
     return failed(404, 'not_found_error', `${method} ${path}: only POST /v1/messages is served`);
   }

@@ -13,6 +13,8 @@ export interface UnusedRight {
 /** Functions that no scenario comes to, and what shows them instead. */
 export const notReached: Readonly<Record<string, string>> = {
   'console/import': 'Imports by page are run by test/functions/console; scenarios import over the API.',
+  'workflow/assess-work':
+    'Only executions that were begun with an older definition come here. Its role is tried by negative-controls.aws-test.ts.',
   'workflow/record-failure':
     'No scenario has a task fail for good, which takes minutes of retries. Its role is tried by negative-controls.aws-test.ts.',
 };
@@ -79,13 +81,6 @@ export const explainedRights: readonly UnusedRight[] = [
   },
   {
     action: /^(read|write)$/,
-    on: /^table (Work|Substrate)$/,
-    functions: ['workflow/assess-work'],
-    why: 'Asking for a final review is one commit with its risks; in most scenarios the agent itself has asked before it finished.',
-    onlySometimes: true,
-  },
-  {
-    action: /^(read|write)$/,
     on: /^table (Substrate|Audit)$/,
     functions: sweeps,
     why: 'The sweep finishes or withdraws a large review that was left half applied, and writes expiries; in a run it is mostly the moved clock that does.',
@@ -101,12 +96,7 @@ export const explainedRights: readonly UnusedRight[] = [
   {
     action: /^states:(StartExecution|SendTaskSuccess)$/,
     on: /^workflow stateMachine$/,
-    functions: [
-      'workflow/assess-work',
-      'workflow/open-checkpoint',
-      'workflow/close-session',
-      'workflow/record-failure',
-    ],
+    functions: ['workflow/open-checkpoint', 'workflow/close-session', 'workflow/record-failure'],
     why: 'Whoever frees a place starts the next session in the queue, and a checkpoint that was decided before it was opened rings its own bell.',
     onlySometimes: true,
   },
