@@ -10,6 +10,7 @@ const folderMode = 0o700;
 const fileMode = 0o600;
 /** Unfinished files; no workspace id begins with a dot. A kill leaves them behind, the next start removes them. */
 const unfinishedFolder = '.unfinished';
+const maxFirmFolders = 10_000;
 
 /** The only process that writes the folder opens it: what another run left unfinished is removed. */
 export async function openFolderBlobs(settings: {
@@ -25,9 +26,17 @@ export async function openFolderBlobs(settings: {
   const pathOf = ({ workspaceId, hex }: BlobAddress): string =>
     join(settings.folder, workspaceId, hex.slice(0, 2), hex.slice(2));
 
+  /** Folders whose names this process has brought to the disk: a killed one may have named a file and gone no further. */
+  const firm = new Set<string>();
+
   const store = async (path: string, bytes: Uint8Array): Promise<void> => {
-    if (await isPresent(path, bytes.length)) return;
-    await writeDurably(path, join(unfinished, settings.ids.next('tmp')), bytes);
+    if (!(await isPresent(path, bytes.length)))
+      return writeDurably(path, join(unfinished, settings.ids.next('tmp')), bytes);
+    const folder = dirname(path);
+    if (firm.has(folder)) return;
+    await syncFolders(folder, settings.folder);
+    if (firm.size >= maxFirmFolders) firm.clear();
+    firm.add(folder);
   };
 
   return {
@@ -78,12 +87,11 @@ async function writeDurably(path: string, temporaryPath: string, bytes: Uint8Arr
     await rm(temporaryPath, { force: true });
     throw error;
   }
-  await syncFolders(folder, firstCreated);
+  await syncFolders(folder, firstCreated === undefined ? folder : dirname(firstCreated));
 }
 
-/** A name is on disk when its folder is, and a new folder when its parent is. */
-async function syncFolders(folder: string, firstCreated: string | undefined): Promise<void> {
-  const top = firstCreated === undefined ? folder : dirname(firstCreated);
+/** A name is on disk when its folder is, and a new folder when its parent is, up to `top`. */
+async function syncFolders(folder: string, top: string): Promise<void> {
   for (let current = folder; ; current = dirname(current)) {
     await closing(await open(current, 'r'), (handle) => handle.sync());
     if (current === top || current === dirname(current)) return;
