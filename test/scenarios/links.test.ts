@@ -44,6 +44,14 @@ async function formOf(link: string, decision: string, more: Record<string, strin
 }
 const post = (link: string, body: string, headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }) =>
   holder().send('POST', link, { body, headers: { 'content-type': form, ...headers } });
+/** In each letter of the token the lowest bit: it stays a letter, and most of them are other bytes. */
+const withOneBitTurned = (link: string): readonly string[] => {
+  const token = link.slice('/a/'.length);
+  return Array.from(token, (letter, place) => {
+    const turned = String.fromCharCode(letter.charCodeAt(0) ^ 1);
+    return `/a/${encodeURIComponent(`${token.slice(0, place)}${turned}${token.slice(place + 1)}`)}`;
+  });
+};
 const statusOf = async (waiting: Waiting): Promise<string> =>
   (await waiting.place.as('viewer').read<Checkpoint>(waiting.C)).status;
 
@@ -122,6 +130,20 @@ describe('the link', () => {
     expect(fieldOf(outcome.text, 'nonce')).toBe('');
   });
 
+  it('T6 of twenty answers at the same time, yes and no, one counts, once', async () => {
+    const waiting = await uniqueWork();
+    const link = await linkOf(waiting, 'reviewer');
+    const [yes, no] = [await formOf(link, 'approve'), await formOf(link, 'reject', { feedback: 'Not like this.' })];
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, number) => post(link, number % 2 ? yes : no)));
+    expect(answers.filter(({ status }) => ![303, 409, 410].includes(status))).toEqual([]);
+    const [review, ...others] = await waiting.place.as('viewer').list<{ quality: string }>(`${waiting.S}/reviews`);
+    expect(others).toEqual([]);
+    const decided = review?.quality === 'approved' ? 'approved' : 'rejected';
+    expect(await statusOf(waiting)).toBe(decided);
+    const mutationsCount = decided === 'approved' ? waiting.artifacts.length : 0;
+    expect(await session(waiting)).toMatchObject({ status: decided, mutationsCount });
+  });
+
   it('N1 verdicts and feedback of the form are those of the review', async () => {
     const waiting = await uniqueWork();
     const link = await linkOf(waiting, 'reviewer');
@@ -174,8 +196,7 @@ describe('the link', () => {
   it('N1 a token that is not known gets one constant 404, whatever it looks like', async () => {
     const waiting = await uniqueWork();
     const link = await linkOf(waiting, 'reviewer');
-    const last = link.at(-1) === 'A' ? 'B' : 'A';
-    const tokens = [`${link.slice(0, -1)}${last}`, `${link}A`, link.slice(0, -1), '/a/x', `/a/${'y'.repeat(300)}`];
+    const tokens = [...withOneBitTurned(link), `${link}A`, link.slice(0, -1), '/a/x', `/a/${'y'.repeat(300)}`];
     const pages = await Promise.all(tokens.map((path) => holder().get(path)));
     expect(pages.map(({ status }) => status)).toEqual(tokens.map(() => 404));
     expect(new Set(pages.map(({ text }) => text)).size).toBe(1);
