@@ -1,4 +1,5 @@
 /** `npm run bench`: figures of the main job beside their targets, on this machine, with the load in a process of its own. `-- <part>`: one of them. */
+import { measureBare } from './bare.ts';
 import { measureBundles } from './bundles.ts';
 import { createClient } from './client.ts';
 import { measureCost } from './cost.ts';
@@ -13,7 +14,7 @@ const singleCycles = 300;
 const concurrent = 16;
 const concurrentMs = 10_000;
 
-async function single(stage: Stage): Promise<void> {
+async function single(stage: Stage): Promise<number> {
   const times = [];
   for await (const time of cycles(stage, (done) => done < singleCycles)) times.push(time);
   const start = summary(times.map((time) => time.startToWaitingMs));
@@ -22,9 +23,10 @@ async function single(stage: Stage): Promise<void> {
   report('start → waiting, one at a time, p99', start.p99, 'ms', 15);
   report('decide → applied, one at a time, p50', decide.p50, 'ms', 3);
   report('decide → applied, one at a time, p99', decide.p99, 'ms', 12);
+  return start.p50;
 }
 
-async function many(stage: Stage): Promise<number> {
+async function many(stage: Stage): Promise<{ readonly count: number; readonly perSecond: number }> {
   const until = performance.now() + concurrentMs;
   let count = 0;
   const started = performance.now();
@@ -33,33 +35,39 @@ async function many(stage: Stage): Promise<number> {
       for await (const _ of cycles(stage, () => performance.now() < until)) count += 1;
     }),
   );
-  report(`full cycles, ${concurrent} at a time`, count / ((performance.now() - started) / 1000), '/s', 400, false);
-  return count;
+  const perSecond = count / ((performance.now() - started) / 1000);
+  report(`full cycles, ${concurrent} at a time`, perSecond, '/s', 400, false);
+  return { count, perSecond };
 }
 
-async function mainJob(): Promise<void> {
+/** In the same run, because the machine is not the same from hour to hour. */
+async function mainBesideBare(): Promise<void> {
+  const product = await mainJob();
+  const bare = await measureBare();
+  report('start → waiting, times the bare program', product.startMs / bare.start.p50, '×', undefined);
+  report('cycles, share of the bare program', (product.perSecond / bare.perSecond) * 100, '%', undefined);
+}
+
+async function mainJob(): Promise<{ readonly startMs: number; readonly perSecond: number }> {
   const host = await startHostProcess();
   try {
     report('ready on an empty data folder', host.readyMs, 'ms', 3000);
     const client = createClient(host.port, concurrent);
     const stage = await prepare(host, client);
     for await (const _ of cycles(stage, (done) => done < warmUpCycles));
-    await single(stage);
-    const measured = await many(stage);
-    report(
-      `resident memory after ${measured + warmUpCycles + singleCycles} cycles`,
-      host.residentMegabytes(),
-      'MB',
-      200,
-    );
+    const startMs = await single(stage);
+    const { count, perSecond } = await many(stage);
+    report(`resident memory after ${count + warmUpCycles + singleCycles} cycles`, host.residentMegabytes(), 'MB', 200);
     client.close();
+    return { startMs, perSecond };
   } finally {
     await host.stop();
   }
 }
 
 const parts: Readonly<Record<string, () => unknown>> = {
-  main: mainJob,
+  main: mainBesideBare,
+  bare: measureBare,
   large: measureLargeApply,
   bundles: measureBundles,
   cost: measureCost,
