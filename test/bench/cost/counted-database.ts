@@ -1,7 +1,7 @@
 /** Requests to DynamoDB, passed on to DynamoDB Local and counted by AWS's rules. */
 import type { TableName } from '../../../lib/platform/index.ts';
 import type { Tally } from './tally.ts';
-import { type Item, readUnits, writeUnits } from './units.ts';
+import { type Item, readUnits, transactionFactor, writeUnits } from './units.ts';
 
 interface Change {
   readonly TableName: string;
@@ -40,9 +40,10 @@ export function createCountedDatabase(tally: Tally, endpoint: string) {
     const before = await Promise.all(changes.map((change) => look(request, change)));
     const answer = await pass(request);
     const after = await Promise.all(changes.map((change) => look(request, change)));
+    const factor = request.action === 'TransactWriteItems' ? transactionFactor : 1;
     for (const [index, change] of changes.entries()) {
       tally.add('rows written');
-      for (const [where, units] of writeUnits(tableOf(change.TableName), before[index], after[index])) {
+      for (const [where, units] of writeUnits(tableOf(change.TableName), [before[index], after[index]], factor)) {
         tally.add('DynamoDB write units', units);
         tally.add(`units written ${where}`, units);
       }

@@ -17,7 +17,7 @@ interface Value {
 const writeUnitBytes = 1024;
 const readUnitBytes = 4096;
 /** A transaction prepares and commits each item; its index entries are taken to cost double as well, which is the upper bound. */
-const transactionFactor = 2;
+export const transactionFactor = 2;
 /** Of a list or map, and of each element in it. */
 const containerBytes = 3;
 const elementBytes = 1;
@@ -25,15 +25,19 @@ const elementBytes = 1;
 /** By table (`work`) and index (`work/byDue`). */
 export type Units = readonly (readonly [where: string, units: number])[];
 
-/** One item of a transaction, as it was before and is after; a check has not changed it. */
-export function writeUnits(table: TableName, before: Item | undefined, after: Item | undefined): Units {
-  const own = transactionFactor * units(Math.max(sizeOf(before), sizeOf(after)), writeUnitBytes);
+/** One item as it was before and is after; a check has not changed it. @param factor 1 when it was written by itself */
+export function writeUnits(
+  table: TableName,
+  [before, after]: readonly [Item | undefined, Item | undefined],
+  factor: number,
+): Units {
+  const own = factor * units(Math.max(sizeOf(before), sizeOf(after)), writeUnitBytes);
   const indexed = tableDefinitions[table].indexes.map(({ name, partitionKey, sortKey }) => {
     const keyOf = (item: Item | undefined): string =>
       item?.[partitionKey] && item[sortKey] ? JSON.stringify([item[partitionKey], item[sortKey]]) : '';
     const count = indexUnits([keyOf(before), sizeOf(before)], [keyOf(after), sizeOf(after)]);
     const unchanged = JSON.stringify(before) === JSON.stringify(after);
-    return [`${table}/${name}`, unchanged ? 0 : transactionFactor * count] as const;
+    return [`${table}/${name}`, unchanged ? 0 : factor * count] as const;
   });
   return [[table, own], ...indexed];
 }
