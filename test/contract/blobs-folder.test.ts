@@ -1,7 +1,8 @@
-import { readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { attachmentDisposition, safeContentType } from '../../lib/platform/attachment.ts';
 import { createIds } from '../../lib/platform/ids.ts';
 import type { Blobs } from '../../lib/platform/index.ts';
@@ -106,5 +107,97 @@ describe('blobs in a folder', () => {
 
     expect(readdirSync(join(folder, '.unfinished'))).toEqual([]);
     expect(await reopened.put('wsp_1', 'after the restart')).toMatch(/^sha256:/);
+  });
+});
+
+/** What has been asked for survives a power cut only when every name on the way to it was synced too: its folders, one by one. */
+describe('a blob that put has answered for', () => {
+  const roots = temporaryFolder();
+  let root: string;
+  let sync: FileHandle['sync'];
+  let handles: { sync: FileHandle['sync'] };
+  /** Inodes of what was brought to the disk. */
+  let synced: Set<number>;
+  let beforeSync: (isFolder: boolean) => Promise<void>;
+
+  beforeAll(async () => {
+    const handle = await open(folder, 'r');
+    handles = Object.getPrototypeOf(handle);
+    sync = handles.sync;
+    await handle.close();
+  });
+  beforeEach(() => {
+    root = join(roots, ids.next('tmp'));
+    synced = new Set();
+    beforeSync = async () => {};
+    handles.sync = async function (this: FileHandle) {
+      const found = await this.stat();
+      await beforeSync(found.isDirectory());
+      await sync.call(this);
+      synced.add(found.ino);
+    };
+  });
+  afterEach(() => {
+    handles.sync = sync;
+  });
+
+  const opened = () => openFolderBlobs({ folder: root, ids, signer });
+  const folderOf = (digest: string): string => join(root, 'wsp_1', digest.slice(7, 9));
+  const notSynced = (digest: string): readonly string[] =>
+    [folderOf(digest), join(root, 'wsp_1'), root, dirname(root)].filter((path) => !synced.has(statSync(path).ino));
+
+  it('is on the disk with all its folders while another put, which made them, is still on its way', async () => {
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    beforeSync = async () => {
+      beforeSync = async () => {};
+      reach();
+      await held;
+    };
+    const store = await opened();
+    const first = store.put('wsp_1', 'makes the workspace’s folder');
+    await reached;
+
+    const digest = await store.put('wsp_1', 'finds it there');
+
+    expect(notSynced(digest)).toEqual([]);
+    release();
+    expect(notSynced(await first)).toEqual([]);
+  });
+
+  it('is on the disk with all its folders when a killed process had made them', async () => {
+    const digest = await blobs.put('wsp_1', 'after a kill');
+    mkdirSync(folderOf(digest), { recursive: true });
+    synced.clear();
+
+    await (await opened()).put('wsp_1', 'after a kill');
+
+    expect(notSynced(digest)).toEqual([]);
+  });
+
+  it('is on the disk with all its folders when a killed process had named it', async () => {
+    const digest = await (await opened()).put('wsp_1', 'named before a kill');
+    synced.clear();
+
+    await (await opened()).put('wsp_1', 'named before a kill');
+
+    expect(notSynced(digest)).toEqual([]);
+  });
+
+  it('is on the disk when the disk had refused its name before', async () => {
+    const [before, after] = ['in one folder: 3', 'in one folder: 11'] as const;
+    const store = await opened();
+    const digest = await store.put('wsp_1', before);
+    await store.put('wsp_1', before);
+    beforeSync = async (isFolder) => {
+      if (isFolder) throw new Error('the disk refuses');
+    };
+    await expect(store.put('wsp_1', after)).rejects.toThrow('the disk refuses');
+    beforeSync = async () => {};
+    synced.clear();
+
+    expect(folderOf(await store.put('wsp_1', after))).toBe(folderOf(digest));
+
+    expect(synced.has(statSync(folderOf(digest)).ino)).toBe(true);
   });
 });

@@ -26,17 +26,38 @@ export async function openFolderBlobs(settings: {
   const pathOf = ({ workspaceId, hex }: BlobAddress): string =>
     join(settings.folder, workspaceId, hex.slice(0, 2), hex.slice(2));
 
-  /** Folders whose names this process has brought to the disk: a killed one may have named a file and gone no further. */
+  /**
+   * Folders that this process has brought to the disk, with those above them and what former processes named in them: a killed one may
+   * have made a folder or named a file and gone no further, and another put may be on its way to the disk with a folder that both need.
+   */
   const firm = new Set<string>();
+  /** Holds the name of the folder of all blobs. */
+  const top = dirname(dirname(unfinished));
+
+  /** A name is on disk when its folder is, and a folder when the one above it is, up to one that is firm. */
+  const makeFirm = async (folder: string): Promise<void> => {
+    const reached: string[] = [];
+    for (let current = folder; ; current = dirname(current)) {
+      await closing(await open(current, 'r'), (handle) => handle.sync());
+      reached.push(current);
+      if (current === top || firm.has(current)) break;
+    }
+    if (firm.size + reached.length > maxFirmFolders) firm.clear();
+    for (const current of reached) firm.add(current);
+  };
 
   const store = async (path: string, bytes: Uint8Array): Promise<void> => {
-    if (!(await isPresent(path, bytes.length)))
-      return writeDurably(path, join(unfinished, settings.ids.next('tmp')), bytes);
     const folder = dirname(path);
-    if (firm.has(folder)) return;
-    await syncFolders(folder, settings.folder);
-    if (firm.size >= maxFirmFolders) firm.clear();
-    firm.add(folder);
+    if (!(await isPresent(path, bytes.length)))
+      await writeNamed(path, join(unfinished, settings.ids.next('tmp')), bytes);
+    else if (firm.has(folder)) return;
+    try {
+      await makeFirm(folder);
+    } catch (error) {
+      // The file has its name already: without this the next put would take it for stored.
+      firm.delete(folder);
+      throw error;
+    }
   };
 
   return {
@@ -74,9 +95,9 @@ async function isPresent(path: string, length: number | undefined): Promise<bool
   }
 }
 
-async function writeDurably(path: string, temporaryPath: string, bytes: Uint8Array): Promise<void> {
-  const folder = dirname(path);
-  const firstCreated = await mkdir(folder, { recursive: true, mode: folderMode });
+/** The bytes are on disk before they have their name; the name is when its folder is. */
+async function writeNamed(path: string, temporaryPath: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: folderMode });
   try {
     await closing(await open(temporaryPath, 'wx', fileMode), async (file) => {
       await file.writeFile(bytes);
@@ -86,15 +107,6 @@ async function writeDurably(path: string, temporaryPath: string, bytes: Uint8Arr
   } catch (error) {
     await rm(temporaryPath, { force: true });
     throw error;
-  }
-  await syncFolders(folder, firstCreated === undefined ? folder : dirname(firstCreated));
-}
-
-/** A name is on disk when its folder is, and a new folder when its parent is, up to `top`. */
-async function syncFolders(folder: string, top: string): Promise<void> {
-  for (let current = folder; ; current = dirname(current)) {
-    await closing(await open(current, 'r'), (handle) => handle.sync());
-    if (current === top || current === dirname(current)) return;
   }
 }
 
