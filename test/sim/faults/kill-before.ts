@@ -1,11 +1,15 @@
+import { isRead } from '../world/port-call.ts';
 import type { Fault } from './fault.ts';
 
 const never = new Promise<never>(() => {});
 
-/** The process ends before anything was done. */
+/**
+ * The process ends before anything was done. Not at reads: what is stored then is what the last write has left, and a process that ends
+ * after that write leaves the same.
+ */
 export const killBefore: Fault = {
   name: 'kill before',
-  appliesTo: () => true,
+  appliesTo: (call) => !isRead(call),
   fate({ world, letOthersGo }) {
     world.kill();
     letOthersGo();
