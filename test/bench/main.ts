@@ -7,6 +7,7 @@ import { cycles, prepare, type Stage } from './cycle.ts';
 import { report, summary } from './figures.ts';
 import { startHostProcess } from './host-process.ts';
 import { measureLargeApply } from './large-apply.ts';
+import { measureMemory } from './memory.ts';
 import { measureScale } from './scale.ts';
 
 const warmUpCycles = 300;
@@ -72,8 +73,9 @@ const parts: Readonly<Record<string, () => unknown>> = {
   bundles: measureBundles,
   cost: measureCost,
   scale: measureScale,
+  memory: measureMemory,
 };
-/** Scale takes minutes, so it is asked for by name. */
+/** Scale and memory take minutes, so they are asked for by name. */
 const [asked] = process.argv.slice(2);
 for (const name of asked === undefined ? ['main', 'large', 'bundles', 'cost'] : [asked]) {
   const measure = parts[name];
