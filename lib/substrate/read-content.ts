@@ -5,7 +5,7 @@ import type { ProjectPlace, ReadPorts } from './read-at-head.ts';
 import { versionKey } from './store.ts';
 
 /** Characters of all kept contents together; one beyond the second bound is not kept. */
-const maxKeptCharacters = 24 * 1024 * 1024;
+const maxKeptCharacters = 4 * 1024 * 1024;
 const maxKeptItemCharacters = 1024 * 1024;
 const rowsPerRead = 100;
 

@@ -12,9 +12,10 @@ export function keptByText<T>(work: (text: string) => T): (text: string) => T {
       kept.set(text, known);
       return known;
     }
-    const answer = work(text);
-    kept.set(text, answer);
-    characters += text.length;
+    const own = detached(text);
+    const answer = work(own);
+    kept.set(own, answer);
+    characters += own.length;
     for (const oldest of kept.keys()) {
       if (characters <= maxKeptCharacters) break;
       kept.delete(oldest);
@@ -23,3 +24,6 @@ export function keptByText<T>(work: (text: string) => T): (text: string) => T {
     return answer;
   };
 }
+
+/** V8 cuts a part out of a text by pointing into it: kept as it is, a line of a bundle would keep the whole bundle. */
+const detached = (text: string): string => JSON.parse(JSON.stringify(text));
