@@ -3,18 +3,18 @@ const maxKeptCharacters = 512 * 1024;
 
 /** `work` must depend on the text alone. The least recently used answers are dropped first. */
 export function keptByText<T>(work: (text: string) => T): (text: string) => T {
-  const kept = new Map<string, T>();
+  const kept = new Map<string, { readonly own: string; readonly answer: T }>();
   let characters = 0;
   return (text) => {
     const known = kept.get(text);
     if (known !== undefined) {
       kept.delete(text);
-      kept.set(text, known);
-      return known;
+      kept.set(known.own, known);
+      return known.answer;
     }
     const own = detached(text);
     const answer = work(own);
-    kept.set(own, answer);
+    kept.set(own, { own, answer });
     characters += own.length;
     for (const oldest of kept.keys()) {
       if (characters <= maxKeptCharacters) break;
