@@ -130,13 +130,11 @@ describe('a model in trouble', () => {
     expect((one.startedAt ?? '') <= (other.startedAt ?? '')).toBe(true);
   });
 
-  it('S1 an agent that proposes nothing completes its session without a person, and makes room for the next one', async () => {
-    const narrow = await newPlace(host, { concurrency: 1 });
+  it('S1 an agent that proposes nothing completes its session without a person', async () => {
     troubles = [says('There is nothing to do.')];
-    const [work, next] = [await startWork(narrow), await startWork(narrow)];
+    const work = await startWork(place);
     expect(await awaitState(work, 'completed')).toMatchObject({ artifactsCount: 0, mutationsCount: 0 });
-    expect(await narrow.as('viewer').list(`${work.S}/checkpoints`)).toEqual([]);
-    await awaitReview(next);
+    expect(await place.as('viewer').list(`${work.S}/checkpoints`)).toEqual([]);
   });
 
   it('S6 an agent that never ends is stopped at its turns, and a person is asked', async () => {
