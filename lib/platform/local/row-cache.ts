@@ -7,12 +7,17 @@ import type { Key, Row, TableName } from '../table.ts';
  * What is kept is frozen: it is given to everybody who asks.
  */
 export interface RowCache {
-  /** `absent` for a row that was looked for and was not there; undefined for one that is not known. */
-  find(table: TableName, key: Key): Row | 'absent' | undefined;
+  /** What is known of a row: where it was looked for and was not there, nothing is in it. */
+  find(table: TableName, key: Key): Known | undefined;
   /** Keeps the row that a text stands for, and gives it. */
   keep(table: TableName, text: string): Row;
   keepAbsent(table: TableName, key: Key): void;
   forget(table: TableName, key: Key): void;
+}
+
+interface Known {
+  readonly row: Row | undefined;
+  readonly characters: number;
 }
 
 /** Of JSON; the rows themselves take about three times as much. */
@@ -21,7 +26,7 @@ const maxKeptCharacters = 2 * 1024 * 1024;
 const maxRowCharacters = 32 * 1024;
 
 export function createRowCache(): RowCache {
-  const kept = new Map<string, { readonly row: Row | 'absent'; readonly characters: number }>();
+  const kept = new Map<string, Known>();
   let characters = 0;
 
   const drop = (id: string): void => {
@@ -29,10 +34,10 @@ export function createRowCache(): RowCache {
     kept.delete(id);
   };
 
-  const put = (id: string, row: Row | 'absent', size: number): void => {
+  const put = (id: string, known: Known): void => {
     drop(id);
-    kept.set(id, { row, characters: size });
-    characters += size;
+    kept.set(id, known);
+    characters += known.characters;
     // The oldest goes first, however often it was read: what is read often comes back at once.
     for (const oldest of kept.keys()) {
       if (characters <= maxKeptCharacters) break;
@@ -41,17 +46,17 @@ export function createRowCache(): RowCache {
   };
 
   return {
-    find: (table, key) => kept.get(rowId(table, key))?.row,
+    find: (table, key) => kept.get(rowId(table, key)),
 
     keep(table, text) {
       const row = frozen(JSON.parse(text) as Row);
-      if (text.length <= maxRowCharacters) put(rowId(table, row), row, text.length);
+      if (text.length <= maxRowCharacters) put(rowId(table, row), { row, characters: text.length });
       return row;
     },
 
     keepAbsent(table, key) {
       const id = rowId(table, key);
-      put(id, 'absent', id.length);
+      put(id, { row: undefined, characters: id.length });
     },
 
     forget: (table, key) => drop(rowId(table, key)),

@@ -44,8 +44,7 @@ export function createSqliteTable(database: Database, clock: Clock, options: Sql
 
   const get = (table: TableName, key: Key): Row | undefined => {
     const known = cache.find(table, key);
-    if (known === 'absent') return undefined;
-    if (known !== undefined) return liveRow(known, clock.now());
+    if (known !== undefined) return liveRow(known.row, clock.now());
     const text = database.read((sql) => selectBody(sql, table, key, clock.now()));
     if (text !== undefined) return cache.keep(table, text);
     cache.keepAbsent(table, key);
@@ -77,10 +76,7 @@ export function createSqliteTable(database: Database, clock: Clock, options: Sql
       const { texts, ...page } = database.read((sql) => selectPage(sql, query, clock.now()));
       return {
         ...page,
-        rows: texts.map(({ key, body }) => {
-          const known = cache.find(query.table, key);
-          return known === undefined || known === 'absent' ? cache.keep(query.table, body) : known;
-        }),
+        rows: texts.map(({ key, body }) => cache.find(query.table, key)?.row ?? cache.keep(query.table, body)),
       };
     },
 
@@ -122,8 +118,7 @@ function decide(moment: Moment, write: Write, index: number, isStreamed: boolean
 /** As the commits before it in the same transaction left it; nothing of that is kept, because it may yet be rolled back. */
 function currentRow({ sql, cache, nowMs }: Moment, table: TableName, key: Key): Row | undefined {
   const known = cache.find(table, key);
-  if (known === 'absent') return undefined;
-  return known === undefined ? parseBody(selectBody(sql, table, key, nowMs)) : liveRow(known, nowMs);
+  return known === undefined ? parseBody(selectBody(sql, table, key, nowMs)) : liveRow(known.row, nowMs);
 }
 
 function rowAfter(write: Effect['write'], current: Row | undefined): Row | undefined {
