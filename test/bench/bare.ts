@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../support/free-port.ts';
 import { type Client, createClient } from './client.ts';
 import type { CycleTimes } from './cycle.ts';
 import { report, summary } from './figures.ts';
-import { freePort, startProgram } from './peers/program.ts';
+import { startProgram } from './program.ts';
 
 const warmUpCycles = 300;
 const singleCycles = 1000;
@@ -65,7 +66,7 @@ async function measure(client: Client): Promise<BareFigures> {
   };
 }
 
-/** The product is asked three times for its state as well, once for each thing that has changed; here once. */
+/** The product is asked twice for its state, at once and then when it changes; here once. */
 async function cycle(client: Client): Promise<CycleTimes> {
   const began = performance.now();
   const id = await ok(client.call('POST', '/start', token, question));

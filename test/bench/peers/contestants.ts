@@ -1,46 +1,32 @@
 /** The same cycle on each: start, two turns of the agent, wait for a person, decide, applied to a store on disk. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { personalToken } from '../../../infra/local/oidc/personal-token.ts';
-import { openSigningKey } from '../../../infra/local/oidc/signing-key.ts';
-import { people } from '../../../infra/local/people.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type Client, createClient } from '../client.ts';
 import { type CycleTimes, cycles, prepare } from '../cycle.ts';
-import { startArguments } from '../host-process.ts';
+import { startHostProcess } from '../host-process.ts';
+import { startProgram } from '../program.ts';
 import type { Contestant, Surroundings } from './contestant.ts';
-import { freePort, startProgram } from './program.ts';
 
 const here = import.meta.dirname;
-const repository = join(here, '../../..');
 const anonymous = 'nobody';
 const intent = 'What about refunds in region 7?';
 
 export async function countersign({ modelUrl, folder, connections }: Surroundings): Promise<Contestant> {
-  const port = await freePort();
-  const program = startProgram(process.execPath, [...startArguments, '--empty'], {
-    folder: repository,
-    environment: { PORT: String(port), COUNTERSIGN_DATA: folder, MODEL_BASE_URL: modelUrl },
-  });
-  await program.ready(async () => (await fetch(`http://127.0.0.1:${port}/ready`)).ok);
-  const client = createClient(port, connections);
-  const stage = await prepare({ token: (id) => tokenOf(id, folder) }, client);
+  const host = await startHostProcess({ dataFolder: folder, environment: { MODEL_BASE_URL: modelUrl } });
+  const client = createClient(host.port, connections);
+  const stage = await prepare(host, client);
   return {
     name: 'Countersign',
     lacks: '',
     cycles: (goesOn) => cycles(stage, goesOn),
-    residentMegabytes: program.residentMegabytes,
-    processorMs: program.processorMs,
+    residentMegabytes: host.residentMegabytes,
+    processorMs: host.processorMs,
     stop: async () => {
       client.close();
-      await program.stop();
+      await host.stop();
     },
   };
-}
-
-function tokenOf(id: string, folder: string): string {
-  const person = people.find((one) => one.id === id);
-  if (person === undefined) throw new Error(`${id} is not one of the ready-made people`);
-  return personalToken(person, openSigningKey(folder), Date.now());
 }
 
 export async function langGraph({ modelUrl, folder, connections }: Surroundings): Promise<Contestant> {

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { summary } from '../figures.ts';
+import { startProgram } from '../program.ts';
 import type { Contestant, Surroundings } from './contestant.ts';
 import { countersign, langGraph, restate } from './contestants.ts';
-import { startProgram } from './program.ts';
 
 const warmUpCycles = 50;
 const singleCycles = 200;

@@ -1,8 +1,8 @@
 /** The emulated AWS: HTTPS on loopback, every signed request checked against its caller's own policies. */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { acceptsConnections, freePort } from '../free-port.ts';
 import { startProgram, untilReady } from './child-process.ts';
-import { acceptsConnections, freePort } from './free-port.ts';
 import { type Certificate, repository } from './tools.ts';
 
 export const region = 'eu-central-1';

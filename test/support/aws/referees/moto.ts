@@ -1,8 +1,8 @@
 /** moto's Step Functions: an interpreter that shares no code with the emulator's, as a second opinion. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../free-port.ts';
 import { runOrThrow, startProgram, untilReady } from '../child-process.ts';
-import { freePort } from '../free-port.ts';
 import { workFolder } from '../tools.ts';
 
 /** moto_server.py mends this version. */

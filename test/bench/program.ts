@@ -1,11 +1,10 @@
 /** Programs that the bench starts, each in a process of its own, and what they take of the machine. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
 const readyLimitMs = 60_000;
-const lookEveryMs = 20;
+const lookEveryMs = 5;
 
 export interface Program {
   residentMegabytes(): number;
@@ -64,15 +63,3 @@ async function stopChild(child: ChildProcess): Promise<void> {
   child.kill('SIGTERM');
   await ended;
 }
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
