@@ -3,7 +3,7 @@ import { measureBare } from './bare.ts';
 import { measureBundles } from './bundles.ts';
 import { createClient } from './client.ts';
 import { measureCost } from './cost.ts';
-import { cycles, prepare, type Stage } from './cycle.ts';
+import { cycles, prepare, type Stage, stockUp } from './cycle.ts';
 import { report, summary } from './figures.ts';
 import { startHostProcess } from './host-process.ts';
 import { measureLargeApply } from './large-apply.ts';
@@ -14,6 +14,8 @@ const warmUpCycles = 300;
 const singleCycles = 300;
 const concurrent = 16;
 const concurrentMs = 10_000;
+/** More than there is time for. */
+const mostConcurrentCycles = 2_500;
 
 async function single(stage: Stage): Promise<number> {
   const times = [];
@@ -56,6 +58,7 @@ async function mainJob(): Promise<{ readonly startMs: number; readonly perSecond
     const client = createClient(host.port, concurrent);
     const stage = await prepare(host, client);
     for await (const _ of cycles(stage, (done) => done < warmUpCycles));
+    await stockUp(stage, mostConcurrentCycles);
     const startMs = await single(stage);
     const { count, perSecond } = await many(stage);
     report(`resident memory after ${count + warmUpCycles + singleCycles} cycles`, host.residentMegabytes(), 'MB', 200);

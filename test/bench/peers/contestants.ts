@@ -3,19 +3,22 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../support/free-port.ts';
 import { type Client, createClient } from '../client.ts';
-import { type CycleTimes, cycles, prepare } from '../cycle.ts';
+import { type CycleTimes, cycles, prepare, stockUp } from '../cycle.ts';
 import { startHostProcess } from '../host-process.ts';
 import { startProgram } from '../program.ts';
 import type { Contestant, Surroundings } from './contestant.ts';
 
 const here = import.meta.dirname;
 const anonymous = 'nobody';
+/** More than there is time for: the others have no knowledge that must be brought in first. */
+const mostCycles = 1_500;
 const intent = 'What about refunds in region 7?';
 
 export async function countersign({ modelUrl, folder, connections }: Surroundings): Promise<Contestant> {
   const host = await startHostProcess({ dataFolder: folder, environment: { MODEL_BASE_URL: modelUrl } });
   const client = createClient(host.port, connections);
   const stage = await prepare(host, client);
+  await stockUp(stage, mostCycles);
   return {
     name: 'Countersign',
     lacks: '',

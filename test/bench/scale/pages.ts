@@ -84,6 +84,7 @@ export async function measureCycles(opened: readonly Opened[]): Promise<void> {
       client,
       workspacePath: `/v1/workspaces/${grown.place.workspaceId}`,
       projectPath: apiOf(at),
+      stock: [],
       owner: host.token('owner'),
       contributor: host.token('contributor'),
       reviewer: host.token('reviewer'),
