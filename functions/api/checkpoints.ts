@@ -3,7 +3,7 @@ import { addComment, decide, type ReviewAnswer } from '../../lib/governance/inde
 import { httpFunction } from '../middleware/http.ts';
 import { platform } from '../runtime.ts';
 
-/** A large review may still be at work when its time is up; then it is accepted and finishes by itself (api.md). */
+/** A large review may still be at work when its time is up; then it is accepted and finishes by itself. */
 const reviewed = (answer: ReviewAnswer) =>
   ({ status: answer.status === 'applying' ? 202 : 200, body: answer }) as const;
 const decided = (answer: ReviewAnswer) => ({ status: 200, body: answer }) as const;

@@ -17,7 +17,7 @@ export type ApiFunctionName =
 
 /**
  * One row of the route table, which the CDK stack, the embedded host, the router and the OpenAPI document all read.
- * The ids in the path name what must exist before anything else is judged (404 comes before 403 and 400, api.md).
+ * The ids in the path name what must exist before anything else is judged (404 comes before 403 and 400).
  */
 export interface Route {
   readonly method: Method;

@@ -36,7 +36,7 @@ interface Admitted {
   readonly keyed: KeyedRequest | undefined;
 }
 
-/** The checks in the order of api.md: 401, 404, 403, 405, 413, 415, 400, 422; then the handler. */
+/** The checks in their order: 401, 404, 403, 405, 413, 415, 400, 422; then the handler. */
 export async function answerRequest(handlers: ReadonlyMap<string, AnyHandler>, event: HttpEvent): Promise<HttpResult> {
   const match = matchRoute(event);
   if (match.outcome !== 'nothing') exchangeOf(event).route = `${methodOf(event)} ${match.route.path}`;

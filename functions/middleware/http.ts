@@ -1,4 +1,4 @@
-/** The one chain of the API: every request passes the same checks in the order of api.md, then reaches its handler. */
+/** The one chain of the API: every request passes the same checks in one order, then reaches its handler. */
 import middy from '@middy/core';
 import type { ApiFunctionName } from '../api/route.ts';
 import { answerProblems } from './answer-problems.ts';

@@ -15,7 +15,7 @@ import { ConditionFailed, type Platform } from '../../lib/platform/index.ts';
 import type { Route } from '../api/route.ts';
 import type { Answer } from './api-request.ts';
 
-/** api.md: 1–255 visible ASCII characters. */
+/** 1–255 visible ASCII characters. */
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
 /** A POST with an Idempotency-Key; undefined for every other request. @throws CountersignError `malformed_request` */

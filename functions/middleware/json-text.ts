@@ -1,7 +1,7 @@
 /** Reads JSON that strangers sent: what JSON.parse lets pass silently is refused here. */
 import { CountersignError } from '../../lib/errors.ts';
 
-/** api.md */
+/** Deeper values are refused before anything walks through them. */
 const maxDepth = 32;
 const quote = 0x22;
 const backslash = 0x5c;

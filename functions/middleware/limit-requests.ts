@@ -4,7 +4,7 @@ import { type RateLimit, rateLimit } from './rate-limit.ts';
 let limit: RateLimit | undefined;
 
 /**
- * Counts one request of a caller, whichever door it came through. Nothing is limited where the host says so (api.md).
+ * Counts one request of a caller, whichever door it came through. Nothing is limited where the host says so.
  * @throws CountersignError `rate_limited`
  */
 export function limitRequests(caller: { readonly principalId: string } | { readonly address: string }): void {

@@ -26,7 +26,7 @@ import { secureAnswers } from './secure-answers.ts';
 import { type PageSession, sessionCookie } from './session-cookie.ts';
 
 const inspectDepth = 3;
-/** Files that come along with a pasted import (api.md). */
+/** Files that come along with a pasted import. */
 const maxImportFormBytes = 4 * 1024 * 1024;
 const named: ReadonlyMap<string, PageRoute> = new Map(Object.entries({ ...consoleRoutes, ...linkRoutes }));
 

@@ -5,7 +5,7 @@ import type { Route } from '../api/route.ts';
 import { parseJson } from './json-text.ts';
 import { requireValid } from './require-valid.ts';
 
-/** api.md; imports and assets state their own. */
+/** Imports and assets state their own. */
 const defaultMaxBodyBytes = 1024 * 1024;
 const jsonMediaType = /^application\/json(?:\s*;\s*charset=(?:"utf-8"|utf-8))?\s*$/i;
 

@@ -3,7 +3,7 @@ import { CountersignError } from '../../lib/errors.ts';
 
 /**
  * Refuses a form that another site posted. `Sec-Fetch-Site`, when present, must be `same-origin` and alone decides;
- * otherwise Origin's host must equal Host (api.md, Deciding by link).
+ * otherwise Origin's host must equal Host.
  * @throws CountersignError `forbidden`.
  */
 export function requireSameOrigin(event: Pick<APIGatewayProxyEventV2, 'headers'>): void {

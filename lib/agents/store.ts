@@ -54,7 +54,7 @@ export const listAgentRows = (
 export const readAgent = rowReader(AgentProfile);
 
 const agentsPerPage = 100;
-/** The newest active profile of a type, or undefined (api.md: `agentType` takes the active profile of that type). */
+/** The newest active profile of a type, or undefined (a start that names only an `agentType` takes it). */
 export async function activeAgentOf(
   table: Table,
   workspaceId: string,

@@ -7,7 +7,7 @@ export type Digested = Pick<
   'artifactType' | 'title' | 'targetBlockId' | 'baseVersion' | 'blockIds' | 'knowledgeType' | 'fileName' | 'contentType'
 > & { readonly content: string };
 
-/** What a decision on the artifact is bound to (design §5, G4): RFC 8785 digest of all that approval would apply. */
+/** What a decision on the artifact is bound to (G4): RFC 8785 digest of all that approval would apply. */
 export const contentDigestOf = (artifact: Digested): Digest =>
   digestOf({
     type: artifact.artifactType,

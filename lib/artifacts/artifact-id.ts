@@ -16,7 +16,7 @@ const timeCharacters = 10;
 const hashCharacters = 16;
 const bitsPerCharacter = 5n;
 
-/** `art_` + the turn's start as ULIDs write time + 80 bits of SHA-256 over session, turn and call (design §5). */
+/** `art_` + the turn's start as ULIDs write time + 80 bits of SHA-256 over session, turn and call. */
 export function artifactIdOf({ sessionId, turn, call, startedAtMs }: Origin): `art_${string}` {
   const hash = createHash('sha256').update(`${sessionId}\n${turn}\n${call}`).digest('hex');
   const bits = BigInt(`0x${hash}`) >> (256n - bitsPerCharacter * BigInt(hashCharacters));

@@ -80,7 +80,7 @@ export function artifactLinks(
     case 'block_proposal':
       return { becomesBlockId: blockIdOf(artifact.id) };
     case 'block_update':
-      // A block keeps its id across versions (api.md): it supersedes its own former version.
+      // A block keeps its id across versions: it supersedes its own former version.
       return artifact.targetBlockId === undefined
         ? {}
         : { becomesBlockId: artifact.targetBlockId, supersedesBlockId: artifact.targetBlockId };

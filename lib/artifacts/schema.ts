@@ -65,7 +65,7 @@ export const ArtifactRevision = z.object({
   agentSessionId: z.string(),
   sources: z.array(Source).max(200),
   sourceContextIds: z.array(z.string()).max(500),
-  /** RFC 8785 digest of type, title, content, target and base version (design §5) */
+  /** RFC 8785 digest of type, title, content, target and base version */
   contentDigest: z.string(),
   turn: z.int().min(1),
   createdAt: Timestamp,

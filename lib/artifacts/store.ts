@@ -13,7 +13,7 @@ import { ArtifactRevision } from './schema.ts';
 export const maxArtifactsPerSession = 500;
 const rowsPerRead = 250;
 const readRevision = rowReader(ArtifactRevision);
-/** Larger contents live in Blobs under their digest; the row keeps the rest (design §5). */
+/** Larger contents live in Blobs under their digest; the row keeps the rest. */
 const maxInlineBytes = 8 * 1024;
 
 const partition = (workspaceId: string, sessionId: string): string => `W#${workspaceId}#ses#${sessionId}`;

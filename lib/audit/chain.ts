@@ -15,7 +15,7 @@ export interface Segment {
   readonly headHash: string;
 }
 
-/** A chain without entries: its hash is SHA-256 of the project id (design §5). */
+/** A chain without entries: its hash is SHA-256 of the project id. */
 export const genesis = (projectId: string): ChainEnd => ({ count: 0, headHash: sha256Hex(projectId) });
 
 /** SHA-256 of the RFC 8785 form of the entry, without sequence and hashes; lower-case hex. */

@@ -9,7 +9,7 @@ import type { Checkpoint, CheckpointView, Decision, ReviewedArtifact, Vote } fro
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
   a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 
-/** What a decision is bound to (G4): RFC 8785 digest of `{checkpointId, content?, artifacts: […] by id}` (design §5). */
+/** What a decision is bound to (G4): RFC 8785 digest of `{checkpointId, content?, artifacts: […] by id}`. */
 export function checkpointDigest(
   checkpointId: string,
   content: string | undefined,

@@ -44,7 +44,7 @@ const maxRaces = 10;
 
 /**
  * Opens the checkpoint that the session asks for, and stores the task token, in one commit: `pending_review`, the open checkpoint and
- * the doorbell appear together (api.md; design §6, Waiting). Entered again, it adds a token to the checkpoint that is open. Finished
+ * the doorbell appear together. Entered again, it adds a token to the checkpoint that is open. Finished
  * work is assessed here, where what there is to review is read anyway: without anything, the session ends.
  */
 export async function openCheckpoint(ports: OpenPorts, waiting: Waiting): Promise<Opened> {

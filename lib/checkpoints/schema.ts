@@ -7,7 +7,7 @@ export const CheckpointId = idOf('chk');
 export type CheckpointId = z.infer<typeof CheckpointId>;
 export const maxArtifactsPerCheckpoint = 500;
 
-/** What a checkpoint holds of each artifact it shows: exactly what enters its digest (design §5), and the type for its effect. */
+/** What a checkpoint holds of each artifact it shows: exactly what enters its digest, and the type for its effect. */
 export const ReviewedArtifact = z.object({
   id: idOf('art'),
   revision: z.int().min(1),

@@ -30,6 +30,6 @@ function refusal(checkpoint: Decided, policy: Policy, { principalId, role, kind 
   return undefined;
 }
 
-/** Members whose vote would count, e.g. to tell them (api.md, Deciding by link). */
+/** Members whose vote would count, e.g. to tell them. */
 export const eligibleMembers = (checkpoint: Decided, policy: Policy, members: readonly Member[]): readonly Member[] =>
   members.filter((member) => mayDecide(checkpoint, policy, member));

@@ -1,7 +1,7 @@
 import { sha256Hex } from '../digest/index.ts';
 import type { Key, Page, Row, Table, Write } from '../platform/index.ts';
 
-/** Due times are data: rows with these attributes are listed in time order, sharded, and looked at when their time has come (design §6). */
+/** Due times are data: rows with these attributes are listed in time order, sharded, and looked at when their time has come. */
 export const dueKinds = ['session', 'checkpoint', 'apply', 'outbox', 'queue'] as const;
 export type DueKind = (typeof dueKinds)[number];
 export const dueShards = 4;

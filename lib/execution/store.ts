@@ -5,7 +5,7 @@ import { type Blobs, type Json, type Page, rowReader, type Table, type Write } f
 import { sessionPartition } from '../sessions/index.ts';
 import { type KeptBlocks, type TakenTurn, TurnRow } from './schema.ts';
 
-/** Larger lists of blocks live in Blobs under their digest (design §5). */
+/** Larger lists of blocks live in Blobs under their digest. */
 const maxInlineBytes = 8 * 1024;
 const turnPrefix = 'turn#';
 const readTurnRow = rowReader(TurnRow);

@@ -35,7 +35,7 @@ import {
 } from './review-plan.ts';
 
 /**
- * A review too large for one commit (design §5): claim, stage every change under its row, flip the head in one commit that is the
+ * A review too large for one commit: claim, stage every change under its row, flip the head in one commit that is the
  * decision, fold the staged rows in. Readers see all or none at every moment. A claim that its process abandoned is folded in or
  * withdrawn by `settleAbandonedApply`, which the due timer calls.
  */

@@ -31,7 +31,7 @@ const maxKeysPerRead = 100;
 
 /**
  * The one way into the knowledge base: records a decision and applies what it approves, in one commit where it fits
- * and otherwise staged and flipped (apply-large.ts). Chain commits of a project take turns within the process (design §4).
+ * and otherwise staged and flipped (apply-large.ts). Chain commits of a project take turns within the process.
  * @throws CountersignError `block_conflict` with `conflicts` when a base moved (nothing was decided), `unavailable` after 10 lost
  * races, and ConditionFailed for the conditions that `rest` brings.
  */

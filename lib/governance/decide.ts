@@ -136,7 +136,7 @@ async function voteOfActor({ table }: DecidePorts, actor: Actor, checkpoint: Che
   return votes.find((vote) => vote.principalId === actor.principalId);
 }
 
-/** A vote short of the quorum is recorded; everything else is the decision. The first reject or send-back closes (design §6). */
+/** A vote short of the quorum is recorded; everything else is the decision. The first reject or send-back closes. */
 async function settle(
   ports: DecidePorts,
   actor: Actor,

@@ -23,7 +23,7 @@ import { type EventType, tell } from '../timeline/index.ts';
 import { commitReview } from './commit-review.ts';
 import type { ReviewPorts } from './review-plan.ts';
 
-/** A person's own change of the knowledge base: decided by who makes it, and audited like any other (I1, api.md). */
+/** A person's own change of the knowledge base: decided by who makes it, and audited like any other (I1). */
 interface Edit {
   readonly actor: Actor;
   readonly project: Pick<Project, 'workspaceId' | 'id'>;

@@ -37,7 +37,7 @@ export interface DecisionCommand {
   readonly artifactIds?: readonly string[] | undefined;
 }
 
-/** The answer of every decision (api.md). */
+/** The answer of every decision. */
 export const ReviewAnswer = z.object({
   reviewId: idOf('rev'),
   status: z.enum(['voted', 'applying', 'applied', 'recorded']),

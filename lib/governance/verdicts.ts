@@ -6,7 +6,7 @@ import type { DecisionCommand } from './schema.ts';
 
 /**
  * The verdict of each artifact that a decision comes to. With `approved`, named verdicts name exactly the checkpoint's artifacts;
- * with the other qualities they are left out or all `reject` (api.md).
+ * with the other qualities they are left out or all `reject`.
  * @throws CountersignError `invalid_request` naming each verdict that is too many or missing.
  */
 export function verdictsOf(
@@ -41,7 +41,7 @@ export function verdictsOf(
 }
 
 const rank: Record<Verdict, number> = { reject: 0, save_as_draft: 1, apply: 2 };
-/** Several people's verdicts together: an artifact applies only if all say apply (design §6, Quorum). */
+/** Several people's verdicts together: an artifact applies only if all say apply. */
 export function combineVerdicts(votes: readonly Readonly<Record<string, Verdict>>[]): Record<string, Verdict> {
   const combined: Record<string, Verdict> = {};
   for (const vote of votes) {

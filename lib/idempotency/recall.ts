@@ -4,7 +4,7 @@ import { CountersignError } from '../errors.ts';
 import { rememberedRequests } from '../identity/index.ts';
 import type { Blobs, Clock, Key, Table, Write } from '../platform/index.ts';
 
-/** Kept a day and a half, so that a client that gives up after 24 h is never surprised (at least 24 h, api.md). */
+/** Kept a day and a half, so that a client that gives up after 24 h is never surprised (at least 24 h are promised). */
 const keptSeconds = 36 * 3_600;
 /** Larger answers go to Blobs, so that the commit stays small. */
 const maxInlineBytes = 8 * 1024;

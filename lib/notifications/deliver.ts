@@ -22,7 +22,7 @@ export interface DeliverPorts {
   readonly publicUrl: string;
 }
 
-/** api.md: at most 20 recipients of one checkpoint. */
+/** At most 20 recipients of one checkpoint. */
 const maxRecipients = 20;
 const maxMembersRead = 1000;
 const maxAttempts = 6;

@@ -28,7 +28,7 @@ export interface OpenedLink {
   readonly isOutdated: boolean;
 }
 
-/** What a token of a mailed link opens; undefined for everything that is not one of ours (api.md: one constant 404). Reads only. */
+/** What a token of a mailed link opens; undefined for everything that is not one of ours (one constant 404). Reads only. */
 export async function openLink(
   ports: { readonly table: Table; readonly clock: Clock },
   token: string,
@@ -53,7 +53,7 @@ const hourOf = (epochMs: number): number => Math.floor(epochMs / hourMs);
 const nonceOf = (key: string, token: string, digest: string, hour: number): string =>
   mac(key, 'nonce', sha256Hex(token), digest, String(hour));
 
-/** What a page rendered from the link carries into its form: HMAC over link, digest and hour (api.md). */
+/** What a page rendered from the link carries into its form: HMAC over link, digest and hour. */
 export async function makeNonce(
   ports: { readonly secrets: Secrets; readonly clock: Clock },
   token: string,

@@ -2,7 +2,7 @@ import type { Mailer, Table } from '../platform/index.ts';
 import type { OutboxItem } from './schema.ts';
 import { listMailRows, StoredMail } from './store.ts';
 
-/** Every mail of a workspace and its fate, newest first; with bodies where the host keeps them (api.md). */
+/** Every mail of a workspace and its fate, newest first; with bodies where the host keeps them. */
 export async function listOutbox(
   ports: { readonly table: Table; readonly mailer: Mailer },
   workspaceId: string,

@@ -32,7 +32,7 @@ export interface Blobs {
   ): Promise<string>;
 }
 
-/** Sessions that wait for a place are rows, not messages (design §5). */
+/** Sessions that wait for a place are rows, not messages. */
 export type QueueName = 'mail';
 export interface Queue {
   /** At-least-once delivery of a small JSON message to the host's consumer of that queue. `delaySeconds` 0..900. */

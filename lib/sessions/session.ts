@@ -41,7 +41,7 @@ const endedStatuses: ReadonlySet<Session['status']> = new Set([
   'cancelled',
 ]);
 export const hasEnded = (session: Session): boolean => endedStatuses.has(session.status);
-/** Whether the session holds one of the workspace's slots: only agent work does (design §5, Admission). */
+/** Whether the session holds one of the workspace's slots: only agent work does. */
 export const holdsSlot = (session: Session): boolean => session.status === 'in_progress';
 
 /**

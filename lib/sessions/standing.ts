@@ -21,7 +21,7 @@ export type Standing = (typeof standings)[number];
 /** A checkpoint that nobody decided in time. */
 export const checkpointExpired = 'checkpoint_expired';
 
-/** Where the work stands: what the next state of the workflow is to do (design §6). */
+/** Where the work stands: what the next state of the workflow is to do. */
 export function standingOf(session: Session): Standing {
   switch (session.status) {
     case 'initialized':

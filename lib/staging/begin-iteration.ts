@@ -6,7 +6,7 @@ import { assembleBundle, commitBundle, moveOn, type StagingPorts } from './stage
 
 /**
  * Hands the work back to the agent after feedback. When a block that its undecided artifacts change has moved since they were made, a
- * new bundle is staged, or the agent could never see the block as it is now (design §6); else it goes on from the one it has.
+ * new bundle is staged, or the agent could never see the block as it is now; else it goes on from the one it has.
  */
 export async function beginIteration(ports: StagingPorts, session: Session): Promise<Session> {
   if (session.status !== 'in_progress' || session.progress.next !== 'iterate') return session;

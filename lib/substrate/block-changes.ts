@@ -5,7 +5,7 @@ import type { RowChange } from './changes.ts';
 import type { BlockId, BlockState, MutationId, ReviewId } from './schema.ts';
 import { BlockBody, blockKey, type DocumentBody, versionKey } from './store.ts';
 
-/** Larger contents live in Blobs under their digest; the version row keeps the rest (design §5). */
+/** Larger contents live in Blobs under their digest; the version row keeps the rest. */
 const maxInlineBytes = 8 * 1024;
 const excerptLength = 280;
 
@@ -98,7 +98,7 @@ export function createBlock(
   };
 }
 
-/** A new version of a block on top of the one it was made for. A locked block stays locked (design §6). */
+/** A new version of a block on top of the one it was made for. A locked block stays locked. */
 export function updateBlock(
   origin: ChangeOrigin,
   block: { readonly id: BlockId; readonly baseVersion: number; readonly title: string; readonly content: KeptContent },

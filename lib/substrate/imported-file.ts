@@ -9,7 +9,7 @@ import { BlockId, DocumentId, Sha256 } from './schema.ts';
 import { type Head, knowledgePartition } from './store.ts';
 import { visibleBodies } from './visible-rows.ts';
 
-/** A longer list of sections lies in Blobs (design §5). */
+/** A longer list of sections lies in Blobs. */
 const maxInlineBytes = 8 * 1024;
 /** Makes the row one that conflicts are found on: two imports of one file at once must not both be the first. */
 const state = 'imported';

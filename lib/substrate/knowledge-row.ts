@@ -3,7 +3,7 @@ import type { Head } from './store.ts';
 
 /**
  * A row of the knowledge base: what is `current`, and what a large review has `staged` under it. Staged content is visible exactly
- * when its review is the head's `flippedReviewId`, so that a review of any size becomes visible in one write (G3, design §5).
+ * when its review is the head's `flippedReviewId`, so that a review of any size becomes visible in one write (G3).
  */
 export interface KnowledgeRow {
   readonly key: Key;

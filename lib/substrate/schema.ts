@@ -13,7 +13,7 @@ export const MutationId = idOf('mut');
 export type MutationId = z.infer<typeof MutationId>;
 export const Sha256 = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
 
-/** Block content ≤ 256 KiB of UTF-8 (api.md). */
+/** Block content ≤ 256 KiB of UTF-8. */
 export const maxContentBytes = 256 * 1024;
 export const Content = z
   .string()

@@ -29,7 +29,7 @@ const DueRow = z.object({
 type DueRow = z.infer<typeof DueRow>;
 
 /**
- * Takes everything whose time has come and runs the ordinary use case for it (design §6, Timers are data). Each use case looks for
+ * Takes everything whose time has come and runs the ordinary use case for it. Each use case looks for
  * itself whether it is due; one that fails, or can not go on yet, is put off and holds up no other.
  * Gives how many rows were taken up.
  */

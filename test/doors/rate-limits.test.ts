@@ -1,4 +1,4 @@
-/** Who asks too fast is told to wait, and nobody else is (api.md); a host that nobody told to limit does not. */
+/** Who asks too fast is told to wait, and nobody else is; a host that nobody told to limit does not. */
 
 import { startTestHost, type TestHost } from '../support/embedded-host.ts';
 import { cookieOf } from '../support/page-visitor.ts';

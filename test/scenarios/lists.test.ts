@@ -75,7 +75,7 @@ describe('pages of a list', () => {
     expect(stolen).toMatchObject({ status: 400, body: { code: 'malformed_request' } });
   });
 
-  it('design §5 a cursor shows the list as it was, or says to start again; never a mixture', async () => {
+  it('a cursor shows the list as it was, or says to start again; never a mixture', async () => {
     const { place } = scenes;
     const viewer = place.as('viewer');
     const whole = await viewer.list<BlockSummary>(`${place.P}/blocks`);

@@ -147,7 +147,7 @@ describe('what each type of work becomes', () => {
     expect(applied).toMatchObject({ status: 'applied', supersedesBlockId: id, becomesBlockId: id });
   });
 
-  it('design §6 an update of a locked block is at least of high risk, and leaves the block locked', async () => {
+  it('an update of a locked block is at least of high risk, and leaves the block locked', async () => {
     const { place } = scenes;
     const { id } = await place.as('contributor').make<Block>(`${place.P}/blocks`, {
       title: 'Returns address',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A page of a list: `limit` 1..100 (default 50) and an opaque `cursor` (api.md). */
+/** A page of a list: `limit` 1..100 (default 50) and an opaque `cursor`. */
 export const paging = {
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().min(1).max(2000).optional(),
@@ -15,5 +15,5 @@ export const P = `${W}/projects/{projectId}` as const;
 export const S = `${P}/work-sessions/{sessionId}` as const;
 export const C = `${S}/checkpoints/{checkpointId}` as const;
 
-/** Imports and assets (api.md). */
+/** Imports and assets. */
 export const maxImportBytes = 4 * 1024 * 1024;

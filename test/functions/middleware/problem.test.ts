@@ -5,7 +5,7 @@ import { ConditionFailed } from '../../../lib/platform/index.ts';
 
 const documentOf = (error: unknown) => JSON.parse(problemOf(error, 'req_x').answer.content ?? '');
 
-/** api.md's table. */
+/** The contract of errors: the status that each code answers with. */
 const statuses: Readonly<Record<number, readonly string[]>> = {
   400: ['malformed_request', 'invalid_request'],
   401: ['unauthenticated'],

@@ -47,7 +47,7 @@ export interface Reachable {
   token(person: NonNullable<Person>): Promise<string>;
 }
 
-/** `unavailable` names a time to come back (api.md); a client that is told so this often gives up. */
+/** `unavailable` names a time to come back; a client that is told so this often gives up. */
 const maxComebacks = 6;
 const pageLimit = 100;
 const maxPages = 100;
