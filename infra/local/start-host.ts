@@ -11,7 +11,6 @@ import { listen } from './http-server.ts';
 import { acceptLive, liveUrlOf } from './live-sockets.ts';
 import { createModelFetch, inProcessModelUrl } from './offline-model/index.ts';
 import { embeddedAudience, embeddedIssuer } from './oidc/personal-token.ts';
-import { createOidcProvider } from './oidc/provider.ts';
 import { openSigningKey, publicKeyOf } from './oidc/signing-key.ts';
 import { people } from './people.ts';
 import { seed } from './seed.ts';
@@ -118,11 +117,14 @@ function listenerOf(
   const { log } = platform;
   const dispatch = createDispatch(host.runDue);
   const clients = [{ clientId: consoleClientId, redirectUris: [`${publicUrl}/auth/callback`] }];
-  const oidc = createOidcProvider({ issuer: `${publicUrl}/oidc`, dataFolder, people, clients, log });
+  const oidc = onDemand(async () => {
+    const { createOidcProvider } = await import('./oidc/provider.ts');
+    return createOidcProvider({ issuer: `${publicUrl}/oidc`, dataFolder, people, clients, log });
+  });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { path } = addressOf(request);
-    if (path === '/oidc' || path.startsWith('/oidc/')) oidc(request, response);
+    if (path === '/oidc' || path.startsWith('/oidc/')) (await oidc())(request, response);
     else if (path.startsWith('/files/')) await serveFile(platform, publicUrl, request, response);
     else {
       const result = await dispatch(request, platform.clock.now());
@@ -137,5 +139,14 @@ function listenerOf(
       if (response.headersSent) response.destroy();
       else response.writeHead(500, { connection: 'close' }).end();
     });
+  };
+}
+
+/** Loading the provider of sign-ins takes a quarter of a second and some megabytes, for which a host that only serves programs has no use. */
+function onDemand<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return () => {
+    loading ??= load();
+    return loading;
   };
 }

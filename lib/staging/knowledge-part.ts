@@ -21,7 +21,7 @@ export type KnowledgePart = z.infer<typeof KnowledgePart>;
 /** Writing a file durably takes longer than all the rest of staging; above this it is the cheaper place. */
 const maxRowBytes = 64 * 1024;
 /** Selections whose part was made before, and parts as they were made or read. */
-const maxKnownSelections = 64;
+const maxKnownSelections = 32;
 const maxKeptParts = 32;
 const knownSelections = new Map<string, KeptKnowledge>();
 const keptParts = new Map<string, KnowledgePart>();

@@ -5,8 +5,8 @@ import type { ProjectPlace, ReadPorts } from './read-at-head.ts';
 import { versionKey } from './store.ts';
 
 /** Characters of all kept contents together; one beyond the second bound is not kept. */
-const maxKeptCharacters = 4 * 1024 * 1024;
-const maxKeptItemCharacters = 1024 * 1024;
+const maxKeptCharacters = 1024 * 1024;
+const maxKeptItemCharacters = 256 * 1024;
 const rowsPerRead = 100;
 
 const VersionContent = z.object({ content: z.string().optional() });

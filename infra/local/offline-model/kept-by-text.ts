@@ -1,5 +1,5 @@
 /** Answers by text, kept while they are used: bundles of one project say mostly the same, word for word. */
-const maxKeptCharacters = 512 * 1024;
+const maxKeptCharacters = 256 * 1024;
 
 /** `work` must depend on the text alone. The least recently used answers are dropped first. */
 export function keptByText<T>(work: (text: string) => T): (text: string) => T {
