@@ -1,5 +1,5 @@
 /** The listener of the embedded host: on loopback only, and patient with nobody. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createSystemClock } from '../../lib/platform/clock.ts';
@@ -10,9 +10,16 @@ const maxHeaderBytes = 64 * 1024;
 const maxHeaders = 100;
 const maxConnections = 4_096;
 /** A request that trickles in slower than this is cut off. Answers may take longer: long polls do. */
-const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 30_000;
-const connectionsCheckingIntervalMs = 5_000;
+export interface Patience {
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly connectionsCheckingIntervalMs: number;
+}
+const usualPatience: Patience = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  connectionsCheckingIntervalMs: 5_000,
+};
 const keepAliveTimeoutMs = 30_000;
 const host = '127.0.0.1';
 /** For what never becomes a request of the product. */
@@ -38,12 +45,12 @@ export interface HttpServer {
 }
 
 /** @param port 0 takes a free one. @throws Error when the port is taken. */
-export async function listen(port: number, listener: Listener): Promise<HttpServer> {
+export async function listen(port: number, listener: Listener, patience = usualPatience): Promise<HttpServer> {
   const server = createServer({
     maxHeaderSize: maxHeaderBytes,
-    headersTimeout: headersTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: connectionsCheckingIntervalMs,
+    headersTimeout: patience.headersTimeoutMs,
+    requestTimeout: patience.requestTimeoutMs,
+    connectionsCheckingInterval: patience.connectionsCheckingIntervalMs,
   });
   server.keepAliveTimeout = keepAliveTimeoutMs;
   server.maxHeadersCount = maxHeaders;
@@ -107,7 +114,7 @@ function isForThisMachine({ headers }: IncomingMessage): boolean {
 }
 
 function refuseHost(response: ServerResponse): void {
-  const body = problemText('This server answers to 127.0.0.1 and localhost only.');
+  const body = problemText(400, 'This server answers to 127.0.0.1 and localhost only.');
   response.writeHead(400, { 'content-type': 'application/problem+json', connection: 'close' }).end(body);
 }
 
@@ -117,11 +124,11 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
     socket.destroy();
     return;
   }
-  const tooSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-  const body = problemText('The request can not be read.');
+  const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const body = problemText(status, status === 408 ? 'The request came too slowly.' : 'The request can not be read.');
   socket.end(
     [
-      tooSlow ? 'HTTP/1.1 408 Request Timeout' : 'HTTP/1.1 400 Bad Request',
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'Content-Type: application/problem+json',
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Connection: close',
@@ -131,11 +138,11 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
   );
 }
 
-const problemText = (detail: string): string =>
+const problemText = (status: 400 | 408, detail: string): string =>
   JSON.stringify({
     type: 'urn:countersign:problem:malformed_request',
     title: 'The request can not be read',
-    status: 400,
+    status,
     detail,
     code: 'malformed_request',
     requestId: ids.next('req'),
