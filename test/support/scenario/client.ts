@@ -50,7 +50,7 @@ export interface Reachable {
 /** `unavailable` names a time to come back; a client that is told so this often gives up. */
 const maxComebacks = 6;
 const pageLimit = 100;
-const maxPages = 100;
+const maxPages = 1_000;
 
 export function clientOf(host: Reachable, person: Person): Client {
   const send = async <T>(method: string, path: string, sending: Sending = {}): Promise<Answer<T>> => {
