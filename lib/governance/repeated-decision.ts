@@ -26,12 +26,12 @@ export async function answerAgain(
 ): Promise<ReviewAnswer> {
   const record = await findDecision(ports.table, checkpoint.workspaceId, checkpoint.id);
   const winner = record && decisionOf(record);
+  const lastVote = record?.decision.voters.at(-1);
+  if (vote && lastVote !== actor.principalId && isSameVote(vote, checkpoint, command)) return voteAnswer(vote);
   if (!record || !winner)
     throw stateConflict(`This checkpoint was ${checkpoint.status} without a decision.`, checkpoint.status);
-  const lastVote = record.decision.voters.at(-1);
   if (lastVote === actor.principalId && isSameDecision(record, checkpoint, command))
     return answerOf(record, await mutationsOf(ports.blobs, record));
-  if (vote && lastVote !== actor.principalId && isSameVote(vote, checkpoint, command)) return voteAnswer(vote);
   throw alreadyDecided(winner);
 }
 

@@ -104,7 +104,8 @@ async function runOne(ports: DecidePorts, row: DueRow): Promise<void> {
       await reconcileSession(ports, workspaceId, id);
       return;
     case 'checkpoint':
-      await climbLadder(ports, { workspaceId, sessionId, checkpointId: id });
+      // After a long silence several rungs may be due at once: who was told that everything due has run shall find it so.
+      while ((await climbLadder(ports, { workspaceId, sessionId, checkpointId: id })) === 'reminded');
       return;
     case 'apply':
       await settleAbandonedApply(ports, workspaceId, projectId);

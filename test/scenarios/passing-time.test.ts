@@ -69,6 +69,31 @@ describe('nobody decides', () => {
     expect((await session(again)).status).toBe('approved');
   });
 
+  it('G13 when the time moves past every rung at once, it has expired by the time that one hears so', async () => {
+    const { host } = scenes;
+    const place = await scenes.newPlace({
+      quorum: 2,
+      slaLadder: [
+        { afterSeconds: 600, do: 'remind' },
+        { afterSeconds: 1200, do: 'expire' },
+      ],
+    });
+    await importDocuments(place);
+    const waiting = await workToReview(place);
+    const vote = () => place.as('reviewer').post(`${waiting.C}/approve`, { digest: waiting.checkpoint.digest });
+    const voted = await vote();
+    expect(voted).toMatchObject({ status: 200, body: { status: 'voted' } });
+    await host.advance(1300);
+    const decide = { digest: waiting.checkpoint.digest };
+    const late = await place.as('reviewer2').post(`${waiting.C}/approve`, decide);
+    expect(late).toMatchObject({ status: 409, body: { code: 'state_conflict', currentStatus: 'expired' } });
+    // G5: what was answered once is answered again, for ever.
+    const again = await vote();
+    expect([again.status, again.text]).toEqual([200, voted.text]);
+    const other = await place.as('reviewer').post(`${waiting.C}/reject`, { ...decide, reason: 'No.' });
+    expect(other).toMatchObject({ status: 409, body: { code: 'state_conflict' } });
+  });
+
   it('I3 of a decision and the expiry at the same moment exactly one takes place', async () => {
     const { host } = scenes;
     const place = await scenes.newPlace({ slaLadder: [{ afterSeconds: 600, do: 'expire' }] });
