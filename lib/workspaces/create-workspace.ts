@@ -15,6 +15,7 @@ import {
 } from '../identity/index.ts';
 import type { Write } from '../platform/index.ts';
 import { tell } from '../timeline/index.ts';
+import { kindOfStranger } from './describe-me.ts';
 import type { Ports } from './ports.ts';
 
 export interface CreateWorkspaceCommand {
@@ -23,10 +24,10 @@ export interface CreateWorkspaceCommand {
   readonly remember: Remember<Workspace>;
 }
 
-/** A workspace with its default policy; who creates it becomes its owner. @throws CountersignError `forbidden` for a program: only people can own. */
+/** A workspace with its default policy; who creates it becomes its owner. @throws CountersignError `forbidden` for whoever is no person: an owner decides, and agents never do (G6). */
 export async function createWorkspace(ports: Ports, command: CreateWorkspaceCommand): Promise<Workspace> {
   const { principal } = command;
-  if (principal.clientCredentials) {
+  if ((await kindOfStranger(ports.table, principal)) !== 'person') {
     throw new CountersignError('forbidden', 'A workspace is owned by a person; a program can be made a member of one.');
   }
   const createdAt = timestamp(ports.clock.now());
