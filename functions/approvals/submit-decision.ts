@@ -40,7 +40,7 @@ async function submitDecision({ event, params, form, visitor }: Submitted): Prom
   if (!isOurs && !wantsSignIn(standing)) return answer(403, { problem: tooOld });
   const refused = refusalOf(standing, token);
   if (refused !== undefined) return typeof refused === 'number' ? answer(refused) : refused;
-  if (read.outcome === 'incomplete') return answer(422, { errors: read.errors });
+  if (read.outcome === 'incomplete') return answer(400, { errors: read.errors });
   try {
     const place = { sessionId: checkpoint.sessionId, checkpointId: checkpoint.id };
     await decide(ports, actorOfLink(link, standing), place, read.command, rememberNothing);
@@ -81,9 +81,10 @@ async function answerRefusal(
 ): Promise<HttpResult> {
   const { checkpoint } = await knownLink(platform(), token);
   if (isOver(checkpoint.status)) return answerWithPage(token, visitor, { status: 410, given });
-  if (checkpoint.status !== 'open') return seeOther(`/a/${token}`);
-  const statuses: Readonly<Partial<Record<string, number>>> = { forbidden: 403, invalid_request: 422 };
-  const isConflict = ['block_conflict', 'content_changed', 'already_decided', 'state_conflict'].includes(error.code);
+  // Also while it is open: then it is the vote of this link that stands.
+  if (checkpoint.status !== 'open' || error.code === 'already_decided') return seeOther(`/a/${token}`);
+  const statuses: Readonly<Partial<Record<string, number>>> = { forbidden: 403, invalid_request: 400 };
+  const isConflict = ['block_conflict', 'content_changed', 'state_conflict'].includes(error.code);
   const status = statuses[error.code] ?? (isConflict ? 409 : undefined);
   if (status === undefined) throw error;
   const problem = error.code === 'state_conflict' ? isBeingDecided : `${error.message} Nothing was recorded.`;

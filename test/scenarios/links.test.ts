@@ -176,6 +176,34 @@ describe('the link', () => {
     expect(await statusOf(waiting)).toBe('open');
   });
 
+  it('A1 a form with a field that is not of the page, or with one twice, is 400 and decides nothing', async () => {
+    const waiting = await uniqueWork();
+    const link = await linkOf(waiting, 'reviewer');
+    const body = await formOf(link, 'approve');
+    const [one] = waiting.checkpoint.artifactIds;
+    const attempts = [
+      `${body}&foo=1`,
+      `${body}&verdict.art_00000000000000000000000000=reject`,
+      `${body}&decision=reject`,
+      `${body}&verdict.${one}=reject&verdict.${one}=apply`,
+      body.replace('decision=approve', 'decision=perhaps'),
+    ];
+    for (const attempt of attempts) expect([attempt, (await post(link, attempt)).status]).toEqual([attempt, 400]);
+    expect(await statusOf(waiting)).toBe('open');
+    expect((await post(link, body)).status).toBe(303);
+  });
+
+  it('G6 a link that has voted leads to its vote, whatever is posted to it afterwards', async () => {
+    const place = await scenes.newPlace({ quorum: 2 });
+    await importDocuments(place);
+    const waiting = await uniqueWork(place);
+    const link = await linkOf(waiting, 'reviewer');
+    const [yes, no] = [await formOf(link, 'approve'), await formOf(link, 'reject', { feedback: 'Not like this.' })];
+    for (const body of [yes, yes, no]) expect((await post(link, body)).status).toBe(303);
+    const { status, votes } = await place.as('viewer').read<Checkpoint>(waiting.C);
+    expect([status, votes.map(({ quality }) => quality)]).toEqual(['open', ['approved']]);
+  });
+
   it('N1 a form from another site is 403 and decides nothing', async () => {
     const waiting = await uniqueWork();
     const link = await linkOf(waiting, 'reviewer');

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { InboxItem } from '../../../lib/checkpoints/index.ts';
 import { EventTicket } from '../../../lib/live/index.ts';
 import { OutboxItem } from '../../../lib/notifications/index.ts';
@@ -39,6 +40,7 @@ export const inboxRoutes = {
     function: 'inbox',
     operation: 'timeline.read',
     summary: 'Open a WebSocket at the answer’s url within 30 s, once; it sends what happens in the workspace',
+    body: z.strictObject({}),
     answers: { 201: EventTicket },
   }),
   listOutbox: route({

@@ -1,8 +1,16 @@
 import * as z from 'zod';
 
+const digits = /^\d{1,9}$/;
+/** A whole number in a query: digits, and nothing that JavaScript would also take for a number. */
+export const queryNumber = (min: number, max: number) =>
+  z.preprocess(
+    (text) => (typeof text === 'string' && digits.test(text) ? Number(text) : text),
+    z.number().int().min(min).max(max),
+  );
+
 /** A page of a list: `limit` 1..100 (default 50) and an opaque `cursor`. */
 export const paging = {
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  limit: queryNumber(1, 100).default(50),
   cursor: z.string().min(1).max(2000).optional(),
 };
 export const Paging = z.strictObject(paging);

@@ -13,7 +13,7 @@ import { Bundle } from '../../../lib/staging/index.ts';
 import { GiveReason } from '../../../lib/substrate/index.ts';
 import { TimelineEvent } from '../../../lib/timeline/index.ts';
 import { route } from '../route.ts';
-import { P, Paging, pageOf, paging, S } from './paging.ts';
+import { P, Paging, pageOf, paging, queryNumber, S } from './paging.ts';
 
 export const sessionsRoutes = {
   createSession: route({
@@ -78,7 +78,7 @@ export const sessionsRoutes = {
     function: 'sessions',
     operation: 'session.read',
     summary: 'The pollable part; waits for a change when asked',
-    query: z.strictObject({ waitSeconds: z.coerce.number().int().min(0).max(20).default(0) }),
+    query: z.strictObject({ waitSeconds: queryNumber(0, 20).default(0) }),
     answers: { 200: SessionState, 304: null },
   }),
   getSessionBundle: route({

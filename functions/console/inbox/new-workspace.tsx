@@ -30,7 +30,7 @@ export async function newWorkspacePage(visitor: PageSession, name = '', error?: 
       </form>
     </>
   );
-  return shown(framed({ title: 'Begin', surroundings, children }), error === undefined ? 200 : 422);
+  return shown(framed({ title: 'Begin', surroundings, children }), error === undefined ? 200 : 400);
 }
 
 export async function createWorkspace({ form, visitor }: PageRequest<'createWorkspace'>): Promise<HttpResult> {

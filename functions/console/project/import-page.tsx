@@ -83,7 +83,7 @@ async function showImport({ visitor, actor, located }: Asked, given: Given): Pro
       </p>
     </>
   );
-  const status = given.error === undefined ? 200 : 422;
+  const status = given.error === undefined ? 200 : 400;
   return shown(framed({ title: 'Import knowledge', section: 'projects', surroundings, children }), status);
 }
 

@@ -66,7 +66,7 @@ async function showProjects(listing: Listing, given: Given): Promise<HttpResult>
       )}
     </>
   );
-  const status = given.error === undefined ? 200 : 422;
+  const status = given.error === undefined ? 200 : 400;
   return shown(framed({ title: 'Projects', section: 'projects', surroundings, children }), status);
 }
 

@@ -30,12 +30,12 @@ const maxFeedbackCharacters = 20_000;
 
 /**
  * A decision as the form of a review sends it: `decision`, `digest`, `feedback?`, `verdict.<artifactId>?` (absent = apply).
- * Sending back names the artifacts that were not marked “apply”; when none was marked otherwise, all of them go back.
+ * Anything else is incomplete, as in every other body. Sending back names the artifacts that were not marked “apply”; when none was marked otherwise, all of them go back.
  */
 export function readDecision(form: URLSearchParams, checkpoint: Pick<Checkpoint, 'artifacts'>): ReadDecision {
   // Browsers send line breaks as CR LF; the words are the same words however they came.
   const feedback = (form.get('feedback') ?? '').replaceAll('\r\n', '\n').trim();
-  const errors: FormError[] = [];
+  const errors: FormError[] = [...foreignFields(form, checkpoint)];
   const verdicts: Record<string, Verdict> = {};
   for (const { id } of checkpoint.artifacts) {
     const verdict = VerdictSchema.safeParse(form.get(`verdict.${id}`) ?? 'apply');
@@ -51,6 +51,16 @@ export function readDecision(form: URLSearchParams, checkpoint: Pick<Checkpoint,
   const given = { feedback, verdicts };
   if (quality === undefined || errors.length > 0) return { outcome: 'incomplete', errors, given };
   return { outcome: 'read', command: commandOf(form.get('digest') ?? '', quality, given), given };
+}
+
+const fields: readonly string[] = ['decision', 'digest', 'nonce', 'feedback'];
+
+/** What no form of ours would send: a field that the page does not have, or one that is there twice. */
+function foreignFields(form: URLSearchParams, { artifacts }: Pick<Checkpoint, 'artifacts'>): readonly FormError[] {
+  const own = new Set([...fields, ...artifacts.map(({ id }) => `verdict.${id}`)]);
+  const sent = [...form.keys()];
+  if (sent.every((name) => own.has(name)) && new Set(sent).size === sent.length) return [];
+  return [{ field: 'decision', message: 'This is not what the page sends. Nothing was recorded; look at it again.' }];
 }
 
 function commandOf(digest: string, quality: Quality, { feedback, verdicts }: GivenDecision): DecisionCommand {

@@ -48,7 +48,7 @@ export async function decide(request: PageRequest<'decide'>): Promise<HttpResult
   const read = readDecision(form, checkpoint);
   const projectName = projectOf(located.project).name;
   const showing: Showing = { visitor, actor, session, projectName, given: read.given };
-  if (read.outcome === 'incomplete') return show(checkpoint, { ...showing, errors: read.errors, status: 422 });
+  if (read.outcome === 'incomplete') return show(checkpoint, { ...showing, errors: read.errors, status: 400 });
   try {
     const place = { sessionId: session.id, checkpointId: checkpoint.id };
     const answer = await decideUseCase(platform(), actor, place, read.command, rememberNothing);
@@ -62,7 +62,7 @@ export async function decide(request: PageRequest<'decide'>): Promise<HttpResult
 
 const refusalStatus: Readonly<Partial<Record<ErrorCode, number>>> = {
   forbidden: 403,
-  invalid_request: 422,
+  invalid_request: 400,
   content_changed: 409,
   block_conflict: 409,
   already_decided: 409,

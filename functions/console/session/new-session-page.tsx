@@ -101,7 +101,7 @@ async function showForm(
       )}
     </>
   );
-  const status = given.error === undefined ? 200 : 422;
+  const status = given.error === undefined ? 200 : 400;
   return shown(framed({ title: 'Start work', section: 'projects', surroundings, children }), status);
 }
 

@@ -127,7 +127,7 @@ describe('POST /a/{token}', () => {
     const work = await startConsoleWork(host);
     const { path, fields } = await openedBy(work);
     const refused = await anyone.post(path, { ...fields, decision: 'request_changes' });
-    expect([refused.status, refused.text.includes('id="feedback-error"')]).toEqual([422, true]);
+    expect([refused.status, refused.text.includes('id="feedback-error"')]).toEqual([400, true]);
     expect((await anyone.post(path, { ...fields, decision: 'request_changes', feedback: 'Shorter' })).status).toBe(303);
   });
 

@@ -115,7 +115,7 @@ describe('the inbox', () => {
   it('offers a workspace to who is in none', async () => {
     expect((await outsider.get('/')).text).toContain('Begin the workspace');
     const refused = await outsider.post('/', { name: ' ' });
-    expect(refused.status).toBe(422);
+    expect(refused.status).toBe(400);
   });
 });
 
@@ -133,7 +133,7 @@ describe('a session', () => {
     const agentId = /name="agentProfileId" value="([^"]+)"/.exec(form.text)?.[1] ?? '';
     const fields = { agentProfileId: agentId, taskType: 'research', approvalStrategy: 'final_only', start: 'later' };
     const empty = await owner.post(`${example.project}/new-session`, { ...fields, taskIntent: '' });
-    expect(empty.status).toBe(422);
+    expect(empty.status).toBe(400);
     expect(empty.text).toContain('Say what the agent shall do.');
     const made = await owner.post(`${example.project}/new-session`, { ...fields, taskIntent: 'Look at the limits' });
     expect(made.status).toBe(303);
@@ -154,7 +154,7 @@ describe('knowledge', () => {
       '0 blocks created, 0 updated, 1 unchanged',
     );
     const refused = await owner.post(`${example.project}/import`, { path: '', content: 'kept text' });
-    expect([refused.status, refused.text.includes('kept text')]).toEqual([422, true]);
+    expect([refused.status, refused.text.includes('kept text')]).toEqual([400, true]);
   });
 
   it('shows why a block is so, and is locked with a reason', async () => {

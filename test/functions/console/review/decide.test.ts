@@ -81,7 +81,7 @@ describe('a decision on the page', () => {
       digest: fieldOf(page.text, 'digest'),
       [`verdict.${artifactId}`]: 'reject',
     });
-    expect(refused.status).toBe(422);
+    expect(refused.status).toBe(400);
     expect(refused.text).toContain('href="#feedback"');
     expect(refused.text).toContain('id="feedback-error"');
     expect(refused.text).toMatch(new RegExp(`name="verdict\\.${artifactId}" value="reject" checked`));
