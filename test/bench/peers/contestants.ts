@@ -11,7 +11,7 @@ import type { Contestant, Surroundings } from './contestant.ts';
 const here = import.meta.dirname;
 const anonymous = 'nobody';
 /** More than there is time for: the others have no knowledge that must be brought in first. */
-const mostCycles = 1_500;
+const mostCycles = 2_000;
 const intent = 'What about refunds in region 7?';
 
 export async function countersign({ modelUrl, folder, connections }: Surroundings): Promise<Contestant> {
