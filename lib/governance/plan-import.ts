@@ -133,12 +133,14 @@ async function planFile(ports: Ports, origin: ReviewOrigin, met: MetFile): Promi
       }),
     );
   const skip = (heading: string, reason: string) => ({ path: sent.path, heading, reason });
+  const blocks = sections.flatMap(({ shown }) => shown ?? []);
+  const documents = document.shown ? [document.shown] : [];
   return {
     changes,
     answer: {
-      imported: document.shown ? 1 : 0,
-      blocks: sections.flatMap(({ shown }) => shown ?? []),
-      documents: document.shown ? [document.shown] : [],
+      imported: blocks.length + documents.length > 0 ? 1 : 0,
+      blocks,
+      documents,
       skipped: [
         ...sent.remarks.map((remark) => skip('', remark)),
         ...sections.flatMap(({ heading, refusal }) => (refusal === undefined ? [] : [skip(heading, refusal)])),
