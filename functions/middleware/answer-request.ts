@@ -39,6 +39,7 @@ interface Admitted {
 /** The checks in their order: 401, 404, 403, 405, 413, 415, 400, 422; then the handler. */
 export async function answerRequest(handlers: ReadonlyMap<string, AnyHandler>, event: HttpEvent): Promise<HttpResult> {
   const match = matchRoute(event);
+  if (match.outcome === 'page') throw methodNotAllowed(match.allow);
   if (match.outcome !== 'nothing') exchangeOf(event).route = `${methodOf(event)} ${match.route.path}`;
   const principal = await identify(match, event);
   if (match.outcome === 'nothing') throw notFound();
@@ -59,7 +60,7 @@ export async function answerRequest(handlers: ReadonlyMap<string, AnyHandler>, e
 const methodOf = (event: HttpEvent): string => event.requestContext.http.method.slice(0, 10);
 
 /** Who speaks. Public paths ask nobody; below /v1 even an unknown path tells strangers nothing but 401. */
-async function identify(match: Match, event: HttpEvent): Promise<Principal | undefined> {
+async function identify(match: Exclude<Match, { outcome: 'page' }>, event: HttpEvent): Promise<Principal | undefined> {
   const isPublic = match.outcome === 'nothing' ? !event.rawPath.startsWith('/v1') : match.route.operation === 'public';
   if (isPublic) return undefined;
   const token = bearerTokenOf(event);
@@ -70,7 +71,7 @@ async function identify(match: Match, event: HttpEvent): Promise<Principal | und
   return principal;
 }
 
-async function locatePath(match: Exclude<Match, { outcome: 'nothing' }>, principal: Principal | undefined) {
+async function locatePath(match: Exclude<Match, { outcome: 'nothing' | 'page' }>, principal: Principal | undefined) {
   if (principal === undefined) return { params: match.params, actor: undefined, located: {} };
   return locate(platform().table, match.route, { params: match.params, principal });
 }

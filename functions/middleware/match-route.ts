@@ -1,5 +1,6 @@
 import type { Route } from '../api/route.ts';
 import { type RouteName, routes } from '../api/routes.ts';
+import { pageRoutes } from '../console/page-routes.ts';
 import type { HttpEvent } from './http-event.ts';
 import { pathTree } from './path-tree.ts';
 
@@ -8,7 +9,7 @@ interface NamedRoute {
   readonly route: Route;
 }
 
-/** What an address leads to. `other_method`: the path is known, but not with this method. */
+/** What an address leads to. `other_method`: the path is known, but not with this method; `page`: the same of a page. */
 export type Match =
   | (NamedRoute & { readonly outcome: 'route'; readonly params: Readonly<Record<string, string>> })
   | {
@@ -18,6 +19,7 @@ export type Match =
       readonly allow: readonly string[];
       readonly params: Readonly<Record<string, string>>;
     }
+  | { readonly outcome: 'page'; readonly allow: readonly string[] }
   | { readonly outcome: 'nothing' };
 
 const isRouteName = (name: string): name is RouteName => Object.hasOwn(routes, name);
@@ -25,6 +27,8 @@ const named: readonly NamedRoute[] = Object.entries(routes).flatMap(([name, rout
   isRouteName(name) ? [{ name, route }] : [],
 );
 const byKey = new Map<string, NamedRoute>(named.map((entry) => [routeKeyOf(entry.route), entry]));
+/** Pages are answered by functions of their own, unless nobody answers this method. */
+const pagesByPath = pathTree(pageRoutes.map((page) => ({ ...page, value: page })));
 const byPath = pathTree(named.map((entry) => ({ ...entry.route, value: entry })));
 
 /** As API Gateway names it: `GET /v1/workspaces/{workspaceId}`. */
@@ -45,6 +49,13 @@ function matchPath(method: string, path: string): Match {
   const match = byPath(method, path);
   if (match.outcome === 'found') return { outcome: 'route', ...match.value, params: match.params };
   const [first] = match.outcome === 'other_method' ? match.methods.values() : [];
-  if (match.outcome === 'nothing' || first === undefined) return { outcome: 'nothing' };
+  if (match.outcome === 'nothing' || first === undefined) return matchPage(method, path);
   return { outcome: 'other_method', route: first.route, allow: [...match.methods.keys()], params: match.params };
+}
+
+function matchPage(method: string, path: string): Match {
+  const page = pagesByPath(method, path);
+  return page.outcome === 'other_method'
+    ? { outcome: 'page', allow: [...page.methods.keys()] }
+    : { outcome: 'nothing' };
 }

@@ -95,6 +95,18 @@ describe('the table of problems', () => {
     expect(nowhere).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
 
+  it('A1 another method of a page is method_not_allowed as well, whoever asks', async () => {
+    const anybody = scenes.place.as(undefined);
+    for (const [path, allowed] of [
+      ['/a/made-up', ['GET', 'HEAD', 'POST']],
+      [`/w/${scenes.place.workspaceId}/projects`, ['GET', 'POST']],
+    ] as const) {
+      const answer = await anybody.send<Problem>('DELETE', path);
+      expect(answer).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
+      expect((answer.headers.get('allow') ?? '').split(/, */).sort()).toEqual(allowed);
+    }
+  });
+
   it('A1 what is too large is 413, and what is not JSON by its own word is 415', async () => {
     const { place } = scenes;
     const large = JSON.stringify({ ...aBlock(), content: 'x'.repeat(1024 * 1024) });
