@@ -1,19 +1,17 @@
 import { decide } from '../../../lib/governance/index.ts';
 import { rememberNothing } from '../../../lib/idempotency/index.ts';
 import type { Actor, Role } from '../../../lib/identity/index.ts';
+import { approve, placeOf } from '../../support/decision.ts';
 import { createWorld, type World } from '../../support/world.ts';
-
-const approve = (digest: string) =>
-  ({ digest, quality: 'approved', verdicts: undefined, feedback: undefined }) as const;
 
 /** A review that needs two approvals, and a way to give them. */
 async function reviewOfTwo() {
   const world = await createWorld();
   await world.setPolicy({ quorum: 2 });
-  const { session, checkpoint } = await world.waiting([{}]);
-  const place = { sessionId: session.id, checkpointId: checkpoint.id };
+  const waiting = await world.waiting([{}]);
+  const { session, checkpoint } = waiting;
   const vote = (actor: Actor, ports = world.ports) =>
-    decide(ports, actor, place, approve(checkpoint.digest), rememberNothing);
+    decide(ports, actor, placeOf(waiting), approve(checkpoint.digest), rememberNothing);
   return { world, session, vote };
 }
 const memberKeyOf = (world: World, id: string) => ({ pk: `W#${world.workspaceId}`, sk: `member#${id}` });

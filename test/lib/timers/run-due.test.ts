@@ -13,6 +13,7 @@ import {
 } from '../../../lib/sessions/index.ts';
 import { listTimeline } from '../../../lib/timeline/index.ts';
 import { runDue } from '../../../lib/timers/index.ts';
+import { approve, placeOf } from '../../support/decision.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 /** The world with a workflow engine that has forgotten, or still runs, every execution. */
@@ -30,8 +31,6 @@ function engineThat(world: World, execution: ExecutionDescription | undefined) {
   };
   return { ports, started };
 }
-const approve = (digest: string) =>
-  ({ digest, quality: 'approved', verdicts: undefined, feedback: undefined }) as const;
 async function nothingIsDue({ table, clock }: World): Promise<boolean> {
   const now = timestamp(clock.now());
   const pages = await Promise.all(Array.from({ length: dueShards }, (_, shard) => dueRows(table, shard, now, 10)));
@@ -41,10 +40,6 @@ const newSession = (world: World, source: Session): Session => {
   const { startedAt: _, openCheckpointId: __, ...rest } = { startedAt: '', openCheckpointId: '', ...source };
   return Session.parse({ ...rest, id: world.ports.ids.next('ses'), status: 'initialized', execution: 0, version: 1 });
 };
-const placeOf = ({ session, checkpoint }: { session: { id: string }; checkpoint: { id: string } }) => ({
-  sessionId: session.id,
-  checkpointId: checkpoint.id,
-});
 
 describe('the sweeper', () => {
   it('S9 starts an execution again that was lost while the agent worked', async () => {
