@@ -117,6 +117,7 @@ function listenerOf(
   const { log } = platform;
   const dispatch = createDispatch(host.runDue);
   const clients = [{ clientId: consoleClientId, redirectUris: [`${publicUrl}/auth/callback`] }];
+  // It takes a quarter of a second and some megabytes, for which a host that only serves programs has no use.
   const oidc = onDemand(async () => {
     const { createOidcProvider } = await import('./oidc/provider.ts');
     return createOidcProvider({ issuer: `${publicUrl}/oidc`, dataFolder, people, clients, log });
@@ -142,7 +143,7 @@ function listenerOf(
   };
 }
 
-/** Loading the provider of sign-ins takes a quarter of a second and some megabytes, for which a host that only serves programs has no use. */
+/** @returns what `load` gives, loaded once, by the first who asks for it */
 function onDemand<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | undefined;
   return () => {

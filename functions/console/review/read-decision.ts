@@ -30,7 +30,8 @@ const maxFeedbackCharacters = 20_000;
 
 /**
  * A decision as the form of a review sends it: `decision`, `digest`, `feedback?`, `verdict.<artifactId>?` (absent = apply).
- * Anything else is incomplete, as in every other body. Sending back names the artifacts that were not marked “apply”; when none was marked otherwise, all of them go back.
+ * A form with anything else is incomplete, as every other body would be. Sending back names the artifacts that were not marked
+ * “apply”; when none was marked otherwise, all of them go back.
  */
 export function readDecision(form: URLSearchParams, checkpoint: Pick<Checkpoint, 'artifacts'>): ReadDecision {
   // Browsers send line breaks as CR LF; the words are the same words however they came.
