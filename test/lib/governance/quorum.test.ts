@@ -1,4 +1,4 @@
-import { decide } from '../../../lib/governance/index.ts';
+import { cancelSession, decide } from '../../../lib/governance/index.ts';
 import { rememberNothing } from '../../../lib/idempotency/index.ts';
 import type { Actor, Role } from '../../../lib/identity/index.ts';
 import { approve, placeOf } from '../../support/decision.ts';
@@ -54,5 +54,14 @@ describe('a quorum', () => {
     const first = await vote(rita);
     await vote(await world.actor('ravi'));
     expect(await vote(rita)).toEqual(first);
+  });
+
+  it('G5 gives a voter the same answer again after the work was cancelled, and another vote none', async () => {
+    const { world, session, vote } = await reviewOfTwo();
+    const rita = await world.actor('rita');
+    const first = await vote(rita);
+    await cancelSession(world.ports, rita, session, undefined, rememberNothing);
+    expect(await vote(rita)).toEqual(first);
+    await expect(vote(await world.actor('ravi'))).rejects.toMatchObject({ code: 'state_conflict' });
   });
 });
