@@ -61,7 +61,13 @@ export const handler = httpFunction('checkpoints', {
   },
 
   addComment: async ({ actor, located, body, remember }) => {
-    const created = (event: Awaited<ReturnType<typeof addComment>>) => ({ status: 201, body: event }) as const;
+    const { workspaceId, projectId, id } = located.session;
+    const created = (event: Awaited<ReturnType<typeof addComment>>) =>
+      ({
+        status: 201,
+        body: event,
+        location: `/v1/workspaces/${workspaceId}/projects/${projectId}/work-sessions/${id}/timeline`,
+      }) as const;
     return created(await addComment(platform(), actor, located, body.text, remember(created)));
   },
 });

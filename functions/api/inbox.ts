@@ -39,6 +39,7 @@ export const handler = httpFunction('inbox', {
   createEventTicket: async ({ actor }) => ({
     status: 201,
     body: await issueTicket(platform(), actor, settings().liveUrl),
+    location: settings().liveUrl,
   }),
 
   listOutbox: async ({ actor, query, cursor, page }) => {

@@ -14,14 +14,16 @@ import {
   listDocuments,
   listDocumentVersions,
   listInsights,
+  type ProjectPlace,
+  withAddress,
 } from '../../lib/substrate/index.ts';
 import type { ApiRequest } from '../middleware/api-request.ts';
 import { httpFunction } from '../middleware/http.ts';
 import { platform } from '../runtime.ts';
 
+const pathOf = ({ workspaceId, id }: ProjectPlace): string => `/v1/workspaces/${workspaceId}/projects/${id}`;
 const shown = (block: Block) => ({ status: 200, body: block }) as const;
 const archived = (document: KnowledgeDocument) => ({ status: 200, body: document }) as const;
-const imported = (answer: ImportAnswer) => ({ status: 201, body: answer }) as const;
 
 const mark =
   (kind: BlockStateChange) =>
@@ -38,15 +40,18 @@ const mark =
     );
 
 export const handler = httpFunction('knowledge', {
-  importDocuments: async ({ actor, located, body, remember }) =>
-    imported(
+  importDocuments: async ({ actor, located, body, remember }) => {
+    const imported = (answer: ImportAnswer) =>
+      ({ status: 201, body: answer, location: `${pathOf(located.project)}/documents` }) as const;
+    return imported(
       await importDocuments(platform(), {
         actor,
         project: located.project,
         request: body,
         remember: remember(imported),
       }),
-    ),
+    );
+  },
 
   listBlocks: async ({ located, query, cursor, page }) => {
     const { limit, cursor: _, ...filter } = query;
@@ -55,13 +60,8 @@ export const handler = httpFunction('knowledge', {
   },
 
   createBlock: async ({ actor, located, body, remember }) => {
-    const { workspaceId, id } = located.project;
     const created = (block: Block) =>
-      ({
-        status: 201,
-        body: block,
-        location: `/v1/workspaces/${workspaceId}/projects/${id}/blocks/${block.id}`,
-      }) as const;
+      ({ status: 201, body: block, location: `${pathOf(located.project)}/blocks/${block.id}` }) as const;
     return created(
       await createBlock(platform(), { actor, project: located.project, request: body, remember: remember(created) }),
     );
@@ -111,7 +111,8 @@ export const handler = httpFunction('knowledge', {
     ),
 
   createAsset: async ({ actor, located, body, remember }) => {
-    const created = (asset: Asset) => ({ status: 201, body: asset }) as const;
+    const created = (asset: Asset) =>
+      ({ status: 201, body: asset, location: `${pathOf(located.project)}/assets/${asset.id}` }) as const;
     return created(
       await createAsset(platform(), { actor, project: located.project, request: body, remember: remember(created) }),
     );
@@ -122,6 +123,11 @@ export const handler = httpFunction('knowledge', {
     const found = await listAssets(platform(), located.project, filter, { limit, cursor });
     return { status: 200, body: await page(found.items, found.cursor) };
   },
+
+  getAsset: async ({ located }) => ({
+    status: 200,
+    body: await withAddress(platform(), located.project.workspaceId, located.asset),
+  }),
 
   listInsights: async ({ located, query, cursor, page }) => {
     const found = await listInsights(platform(), located.project, { limit: query.limit, cursor });

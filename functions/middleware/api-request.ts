@@ -42,8 +42,10 @@ export interface ApiRequest<K extends RouteName> {
 
 /** One of the answers that the route declares. Problems are thrown as CountersignError. */
 export type AnswerOf<R extends Route> = {
-  [S in keyof R['answers'] & number]: Readonly<{ status: S } & AnswerHeaders & Payload<R['answers'][S]>>;
+  [S in keyof R['answers'] & number]: Readonly<{ status: S } & HeadersOf<S> & Payload<R['answers'][S]>>;
 }[keyof R['answers'] & number];
+/** A creation says where it is. */
+type HeadersOf<S> = S extends 201 ? AnswerHeaders & Required<Pick<AnswerHeaders, 'location'>> : AnswerHeaders;
 
 export type HandlersOf<F extends ApiFunctionName> = {
   readonly [K in RoutesOf<F>]: (request: ApiRequest<K>) => Promise<AnswerOf<Routes[K]>>;

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
+import { canonicalJson } from '../../lib/digest/index.ts';
 import { CountersignError } from '../../lib/errors.ts';
 
-/** A strong ETag: the digest of the representation's JSON. */
-export const entityTagOf = (representation: unknown): string => entityTagOfText(JSON.stringify(representation));
-export const entityTagOfText = (text: string): string => `"${hash('sha256', text, 'base64url').slice(0, 27)}"`;
+/** A strong ETag: what was just made and what is read back later have the same, whatever the order of their members. */
+export const entityTagOf = (representation: unknown): string =>
+  `"${hash('sha256', canonicalJson(representation), 'base64url').slice(0, 27)}"`;
 
 /** If-None-Match: whether the caller holds it already. Compared weakly, as proxies that compress make tags weak. */
 export function isHeld(ifNoneMatch: string | undefined, tag: () => string): boolean {

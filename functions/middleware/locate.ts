@@ -7,7 +7,7 @@ import { notFound } from '../../lib/errors.ts';
 import { type Actor, actorOf, findMember, type Principal } from '../../lib/identity/index.ts';
 import type { Table } from '../../lib/platform/index.ts';
 import { findSession } from '../../lib/sessions/index.ts';
-import { findBlock, findDocument, findHead } from '../../lib/substrate/index.ts';
+import { findAsset, findBlock, findDocument, findHead } from '../../lib/substrate/index.ts';
 import type { Route } from '../api/route.ts';
 import { type ParametersOf, type PathParameterName, pathParameters } from './path-parameters.ts';
 
@@ -29,6 +29,7 @@ export const finders = {
   documentId: finder('document', ({ table, id }, documentId) =>
     findDocument(table, id('workspaceId'), id('projectId'), documentId),
   ),
+  assetId: finder('asset', ({ table, id }, assetId) => findAsset(table, id('workspaceId'), id('projectId'), assetId)),
   agentId: finder('agent', ({ table, id }, agentId) => findAgent(table, id('workspaceId'), id('projectId'), agentId)),
   sessionId: finder('session', ({ table, id }, sessionId) =>
     findSession(table, id('workspaceId'), id('projectId'), sessionId),

@@ -10,6 +10,7 @@ export const pathParameters = {
   projectId: ProjectId,
   blockId: BlockId,
   documentId: DocumentId,
+  assetId: idOf('ast'),
   agentId: idOf('agt'),
   sessionId: idOf('ses'),
   bundleId: idOf('bdl'),

@@ -23,9 +23,6 @@ interface Node<T> {
   readonly methods: Map<string, T>;
 }
 
-/** A longer path can't be one of ours: its ids would be too long. */
-const maxPathLength = 4_096;
-
 /** @returns a lookup whose `path` is percent-encoded and without the query */
 export function pathTree<T>(entries: readonly PathEntry<T>[]): (method: string, path: string) => TreeMatch<T> {
   const root = newNode<T>();
@@ -35,7 +32,7 @@ export function pathTree<T>(entries: readonly PathEntry<T>[]): (method: string, 
     node.methods.set(method, value);
   }
   return (method, path) => {
-    if (path.length > maxPathLength || !path.startsWith('/')) return { outcome: 'nothing' };
+    if (!path.startsWith('/')) return { outcome: 'nothing' };
     const params: Record<string, string> = {};
     const node = walk(root, path.slice(1).split('/'), params);
     if (node === undefined || node.methods.size === 0) return { outcome: 'nothing' };

@@ -1,6 +1,6 @@
 import type { Route } from '../api/route.ts';
 import type { Answer } from './api-request.ts';
-import { entityTagOfText, isHeld } from './entity-tag.ts';
+import { entityTagOf, isHeld } from './entity-tag.ts';
 import type { HttpResult } from './http-event.ts';
 
 const notModified = 304;
@@ -17,7 +17,7 @@ export function resultOf(route: Route, answer: Answer, ifNoneMatch: string | und
   if (json === undefined) return { statusCode: answer.status, headers };
   headers['content-type'] = 'application/json';
   if (isSingleResource(route, answer.status)) {
-    const tag = entityTagOfText(json);
+    const tag = entityTagOf(answer.body ?? JSON.parse(json));
     headers.etag = tag;
     if (route.method === 'GET' && isHeld(ifNoneMatch, () => tag))
       return { statusCode: notModified, headers: { etag: tag } };

@@ -83,7 +83,8 @@ export async function createAsset(
   return asset;
 }
 
-async function withAddress(
+/** The file as it is shown: with an address that is good for 15 minutes. */
+export async function withAddress(
   { blobs, clock }: Pick<AssetPorts, 'blobs' | 'clock'>,
   workspaceId: string,
   asset: Asset,
@@ -147,6 +148,17 @@ const fits = (asset: Asset, { agentType, permanence, taskId }: AssetFilter): boo
   (agentType === undefined || asset.agentType === agentType) &&
   (permanence === undefined || asset.permanence === permanence) &&
   (taskId === undefined || asset.taskId === taskId);
+
+/** The file of that id in that project, without an address. */
+export async function findAsset(
+  table: Table,
+  workspaceId: string,
+  projectId: string,
+  assetId: string,
+): Promise<Asset | undefined> {
+  const row = await table.get('substrate', assetKey(workspaceId, projectId, assetId));
+  return row && Asset.parse(row);
+}
 
 /** The files of these ids, in their order; undefined where there is none (any longer). */
 export async function findAssets(

@@ -1,5 +1,5 @@
 export type { AssetFilter, AssetPorts } from './assets.ts';
-export { assetRows, createAsset, findAssets, listAssets } from './assets.ts';
+export { assetRows, createAsset, findAsset, findAssets, listAssets, withAddress } from './assets.ts';
 export type { BlockStateChange, ChangeOrigin, KeptContent } from './block-changes.ts';
 export { changeBlockState, createBlock, excerptOf, keepContent, statesFor, updateBlock } from './block-changes.ts';
 export type { AppliedChange, Conflict, MutationOfChange, RowChange } from './changes.ts';

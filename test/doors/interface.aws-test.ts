@@ -34,6 +34,10 @@ async function oneOfEverything(place: Place): Promise<Readonly<Record<string, st
   const { reviewId } = await approve(await workToReview(place));
   const report = { taskIntent: 'A report on refunds as a file', taskType: 'composition', agentType: 'reporting' };
   const waiting = await workToReview(place, report);
+  const file = { fileName: 'a.txt', contentType: 'text/plain', contentBase64: 'YQ==', type: 'note' };
+  const { id: assetId } = await place
+    .as('contributor')
+    .make<{ id: string }>(`${place.P}/assets`, { ...file, agentType: 'research', permanence: 'permanent' });
   const viewer = place.as('viewer');
   const first = async (list: string): Promise<string> =>
     (await viewer.read<Page<{ id: string }>>(`${place.P}/${list}?limit=1`)).items[0]?.id ?? '';
@@ -48,6 +52,7 @@ async function oneOfEverything(place: Place): Promise<Readonly<Record<string, st
     reviewId,
     blockId: await first('blocks'),
     documentId: await first('documents'),
+    assetId,
     agentId: await first('agents'),
     principalId: 'nobody-yet',
   };

@@ -65,7 +65,11 @@ export async function newTenant(host: TestHost, name: string, canary: string): P
   await make(people.owner, `${P}/imports`, { documents });
   const file = Buffer.from(`A file of ${canary}.`).toString('base64');
   const asset = { agentType: 'research', type: 'note', permanence: 'permanent', fileName: `${canary}.txt` };
-  await make(people.owner, `${P}/assets`, { ...asset, contentType: 'text/plain', contentBase64: file });
+  const { id: assetId } = await make(people.owner, `${P}/assets`, {
+    ...asset,
+    contentType: 'text/plain',
+    contentBase64: file,
+  });
 
   const work = async (): Promise<{ readonly S: string; readonly C: string; readonly checkpointId: string }> => {
     const task = { taskIntent: `Find ${canary}`, taskType: 'research', agentType: 'research', autoExecute: true };
@@ -98,6 +102,7 @@ export async function newTenant(host: TestHost, name: string, canary: string): P
       sessionId: S.split('/').at(-1) ?? '',
       blockId: await first(`${P}/blocks`),
       documentId: await first(`${P}/documents`),
+      assetId,
       artifactId: await first(`${S}/artifacts`),
       bundleId: (await host.ask(people.owner, `GET ${S}`)).body.bundleId,
       reviewId: review.body.reviewId,

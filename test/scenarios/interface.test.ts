@@ -147,7 +147,23 @@ describe('every resource has the members that the interface names', () => {
       const location = created.headers.get('location') ?? '';
       const there = await place.as(person).get(location);
       expect([path, there.status, there.body]).toEqual([path, 200, created.body]);
-      expect([path, there.headers.get('etag') !== null]).toEqual([path, true]);
+      expect([path, there.headers.get('etag')]).toEqual([path, created.headers.get('etag') ?? 'none']);
+    }
+  });
+
+  it('A1 what is added to something that is there already says where it can be read', async () => {
+    const { place } = scenes;
+    const file = { fileName: 'a.txt', contentType: 'text/plain', contentBase64: 'YQ==', permanence: 'permanent' };
+    const additions = [
+      [`${place.P}/imports`, { documents: [{ path: 'added.md', content: '# Added\n\nText.' }] }, 'Added'],
+      [`${place.P}/assets`, { ...file, agentType: 'research', type: 'reference' }, 'a.txt'],
+      [`${waiting.C}/comments`, { text: 'Mind the dates.' }, 'Mind the dates.'],
+    ] as const;
+    for (const [path, body, sought] of additions) {
+      const added = await place.as('contributor').post(path, body);
+      expect([path, added.status]).toEqual([path, 201]);
+      const there = await place.as('contributor').get(added.headers.get('location') ?? '');
+      expect([path, there.status, there.text.includes(sought)]).toEqual([path, 200, true]);
     }
   });
 

@@ -17,6 +17,7 @@ interface Addresses {
   readonly waiting: Waiting;
   readonly blockId: string;
   readonly documentId: string;
+  readonly assetId: string;
   readonly reviewId: string;
   readonly bundleId: string;
   readonly agentId: string;
@@ -32,6 +33,8 @@ async function furnish(place: Place): Promise<Addresses> {
   const decided = await workToReview(place);
   const { reviewId } = await approve(decided);
   const waiting = await workToReview(place);
+  const file = { fileName: 'a.txt', contentType: 'text/plain', contentBase64: 'YQ==', type: 'note' };
+  const added = { ...file, agentType: 'research', permanence: 'permanent' };
   const firstOf = async <T extends { id: string }>(list: string): Promise<string> =>
     (await viewer.read<Page<T>>(`${place.P}/${list}?limit=1`)).items[0]?.id ?? '';
   return {
@@ -39,6 +42,7 @@ async function furnish(place: Place): Promise<Addresses> {
     reviewId,
     blockId: await firstOf<Block>('blocks'),
     documentId: await firstOf<KnowledgeDocument>('documents'),
+    assetId: (await place.as('contributor').make<{ id: string }>(`${place.P}/assets`, added)).id,
     agentId: await firstOf<{ id: string }>('agents'),
     bundleId: (await viewer.read<Session>(waiting.S)).bundleId ?? '',
   };
@@ -63,6 +67,7 @@ const resources = (place: Place, of: Addresses): readonly (readonly [method: str
     ['GET', `${place.P}/documents/${of.documentId}`],
     ['GET', `${place.P}/documents/${of.documentId}/versions`],
     ['POST', `${place.P}/documents/${of.documentId}/archive`],
+    ['GET', `${place.P}/assets/${of.assetId}`],
     ['GET', `${place.P}/agents/${of.agentId}`],
     ['PATCH', `${place.P}/agents/${of.agentId}`],
     ['GET', `${place.P}/bundles/${of.bundleId}`],
@@ -134,6 +139,7 @@ describe('what is not yours', () => {
       ...foreign,
       blockId: absent('blk'),
       documentId: absent('doc'),
+      assetId: absent('ast'),
       reviewId: absent('rev'),
       bundleId: absent('bdl'),
       agentId: absent('agt'),

@@ -109,7 +109,7 @@ function linkTo(operationId: string, path: string, created: string) {
 
 const locationHeader = (status: number) =>
   status === 201 || status === 303
-    ? { headers: z.object({ Location: z.string().optional().meta({ description: 'Where it is.' }) }) }
+    ? { headers: z.object({ Location: z.string().meta({ description: 'Where it is.' }) }) }
     : {};
 
 function problemsOf(route: Route): ZodOpenApiResponsesObject {

@@ -161,6 +161,14 @@ export const knowledgeRoutes = {
     }),
     answers: { 200: pageOf(Asset) },
   }),
+  getAsset: route({
+    method: 'GET',
+    path: `${P}/assets/{assetId}`,
+    function: 'knowledge',
+    operation: 'asset.read',
+    summary: 'One reference file, with a fresh address',
+    answers: { 200: Asset },
+  }),
   listInsights: route({
     method: 'GET',
     path: `${P}/insights`,

@@ -58,12 +58,15 @@ async function idsIn(W: string): Promise<Ids> {
   const created = await host.ask('owner', `POST ${P}/blocks/${block}/lock`);
   const versions = (await host.ask('owner', `GET ${P}/blocks/${block}/versions`)).body.items;
   expect(created.status).toBe(200);
+  const file = { fileName: 'a.txt', contentType: 'text/plain', contentBase64: 'YQ==', type: 'note' };
+  const added = { ...file, agentType: 'research', permanence: 'permanent' };
   return {
     projectId,
     sessionId,
     checkpointId,
     blockId: block,
     documentId: await first(`${P}/documents`),
+    assetId: (await host.ask('owner', `POST ${P}/assets`, { body: added })).body.id,
     agentId: await first(`${P}/agents`),
     artifactId: await first(`${S}/artifacts`),
     reviewId: versions[0].reviewId,

@@ -26,20 +26,12 @@ describe('a path tree', () => {
     expect(find('GET', path)).toEqual({ outcome: 'found', value, params });
   });
 
-  it.each([
-    ['/a/'],
-    ['/a//b/y'],
-    ['/a/x/b'],
-    ['/b'],
-    ['//a'],
-    ['a'],
-    [''],
-    ['/a/%'],
-    ['/a/%ff'],
-    [`/a/${'x'.repeat(5000)}`],
-  ])('leads %s nowhere', (path) => {
-    expect(find('GET', path)).toEqual({ outcome: 'nothing' });
-  });
+  it.each([['/a/'], ['/a//b/y'], ['/a/x/b'], ['/b'], ['//a'], ['a'], [''], ['/a/%'], ['/a/%ff']])(
+    'leads %s nowhere',
+    (path) => {
+      expect(find('GET', path)).toEqual({ outcome: 'nothing' });
+    },
+  );
 
   it('knows the methods of a path that is asked for by another one', () => {
     const match = find('DELETE', '/a');
