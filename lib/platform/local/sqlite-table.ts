@@ -15,8 +15,12 @@ import { deleteRow, parseBody, purgeExpired, schema, selectBody, textOf, upsertR
 
 /** The stream keeps about the last so many changes, and whatever its reader in this process has not gone past. */
 const keptChanges = 20_000;
-/** Each so many writes, at most as many expired rows and old changes are deleted: neither piles up, and no commit is held up by it. */
+/**
+ * Each so many writes, at most twice as many expired rows and old changes are deleted: what has piled up while nobody read it
+ * becomes less, and no commit is held up by all of it.
+ */
 const writesBetweenPurges = 500;
+const deletedPerWrite = 2;
 
 /** Which changes somebody reads from the stream; by default all. The others are not written a second time. */
 export interface SqliteTableOptions {
@@ -57,7 +61,7 @@ export function createSqliteTable(database: Database, clock: Clock, options: Sql
     for (const effect of effects) if (effect !== undefined) apply(sql, cache, effect);
     writesSincePurge += writes.length;
     if (writesSincePurge < writesBetweenPurges) return;
-    purge(sql, nowMs, { rows: writesSincePurge, readUpTo });
+    purge(sql, nowMs, { limit: writesSincePurge * deletedPerWrite, readUpTo });
     writesSincePurge = 0;
   };
 
@@ -153,11 +157,13 @@ function apply(sql: DatabaseSync, cache: RowCache, { write, isStreamed, before, 
     .run(key.pk, key.sk, before ?? null, body ?? null);
 }
 
-function purge(sql: DatabaseSync, nowMs: number, { rows, readUpTo }: { rows: number; readUpTo: number }): void {
-  purgeExpired(sql, nowMs, rows);
-  sql
-    .prepare('DELETE FROM work_changes WHERE position <= min((SELECT max(position) FROM work_changes) - ?, ?)')
-    .run(keptChanges, readUpTo);
+/** Positions follow one another, so that a span of them is as many changes. */
+const purgeChanges = `DELETE FROM work_changes WHERE position <= min(
+  (SELECT max(position) FROM work_changes) - ?, ?, (SELECT min(position) FROM work_changes) + ? - 1)`;
+
+function purge(sql: DatabaseSync, nowMs: number, { limit, readUpTo }: { limit: number; readUpTo: number }): void {
+  purgeExpired(sql, nowMs, limit);
+  sql.prepare(purgeChanges).run(keptChanges, readUpTo, limit);
 }
 
 function selectChanges(
