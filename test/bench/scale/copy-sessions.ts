@@ -30,7 +30,8 @@ export async function copySessions(dataFolder: string, { copies }: CopyOrder): P
   const database = openDatabase(join(dataFolder, 'countersign.sqlite'));
   try {
     const clock = createSystemClock();
-    const table = createSqliteTable(database, clock);
+    // The copies brought their events' copies along: there is nothing in them that a stream would have to tell.
+    const table = createSqliteTable(database, clock, { isFollowed: () => false });
     const ids = createIds(clock);
     const latest = new Map<string, string>();
     const templates = copies.map(({ sessionId, times }) => ({ template: templateOf(database, sessionId), times }));
@@ -45,7 +46,6 @@ export async function copySessions(dataFolder: string, { copies }: CopyOrder): P
       }
       await Promise.all(batch);
     }
-    await skipChanges(database, table);
     return latest;
   } finally {
     database.close();
@@ -122,11 +122,4 @@ async function copyExecution(
   await database.write((sql) =>
     sql.prepare(copyOfExecution).run({ $old: template.sessionId, $new: sessionId, $token: token }),
   );
-}
-
-/** The copies brought their events' copies along: timelines have nothing to catch up with. */
-async function skipChanges(database: Database, table: Table): Promise<void> {
-  const last = database.read((sql) => sql.prepare('SELECT max(position) AS position FROM work_changes').get());
-  const position = String(last?.position ?? 0).padStart(16, '0');
-  await table.commit([{ kind: 'put', table: 'work', row: { pk: 'C#stream', sk: 'write-timelines', position } }]);
 }
