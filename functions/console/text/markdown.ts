@@ -63,7 +63,7 @@ function newRenderer(addressOf: AddressOf) {
   rules.link_open = (tokens, index) =>
     `<a href="${escaped(attributeOf(tokens[index], 'href'))}" rel="nofollow noopener noreferrer" target="_blank">`;
   rules.link_close = (tokens, index) => {
-    const opening = tokens.slice(0, index).findLast((token) => token.type === 'link_open');
+    const opening = tokens[openingOf(tokens, index)];
     const title = attributeOf(opening, 'title');
     const said = [escaped(hostOf(attributeOf(opening, 'href'))), ...(title === '' ? [] : [`titled “${shown(title)}”`])];
     return `</a> <span class="leads-to">(${said.join(', ')})</span>`;
@@ -73,6 +73,13 @@ function newRenderer(addressOf: AddressOf) {
   rules.table_open = () => '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table>\n';
   rules.table_close = () => '</table></div>\n';
   return markdown;
+}
+
+/** Where the link began that ends here: no link holds another, so it is the nearest, and not far in a text of many. */
+function openingOf(tokens: readonly { readonly type: string }[], end: number): number {
+  let at = end - 1;
+  while (at >= 0 && tokens[at]?.type !== 'link_open') at -= 1;
+  return at;
 }
 
 const attributeOf = (token: { attrGet(name: string): string | number | null } | undefined, name: string): string =>
@@ -109,6 +116,9 @@ export function renderMarkdown(text: string, options: MarkdownOptions): Rendered
 /** The text letter by letter, badges aside. */
 export const exactly = (text: string): string => `<div class="exact-text">${shown(text)}</div>`;
 
+/** Of one line only: were it to reach over blank ones, it would read all that follow again from each of them. */
+const numberOfItem = /^(?:[^\S\n\r\u2028\u2029]|[>*+-])*\d{1,9}[.)]/gm;
+
 /**
  * Whether every word of the text can be seen (or is part of an address). Markdown drops some: cells beyond a table's columns,
  * definitions that nothing refers to, quotes nested too deep. A reviewer would approve what was never on the page.
@@ -116,7 +126,7 @@ export const exactly = (text: string): string => `<div class="exact-text">${show
 function showsAllWords(source: string, html: string): boolean {
   const written = source
     .replace(/&#?\w{1,32};/g, ' ')
-    .replace(/^[\s>*+-]*\d{1,9}[.)]/gm, ' ')
+    .replace(numberOfItem, ' ')
     .replace(/\]\[\d{1,4}\]|^ {0,3}\[\d{1,4}\]:/gm, ' '); // numbers of references, which lead to addresses that are shown
   const visible = html
     .replace(/<span class="hidden-character"[^>]*>[^<]*<\/span>/g, ' ')

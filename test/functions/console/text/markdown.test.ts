@@ -79,4 +79,19 @@ describe('Markdown of agents', () => {
     expect(renderMarkdown(`\`${id}\``, { maxCharacters: 100, addressOf }).html).toContain(`href="/blocks/${id}"`);
     expect(html(`\`${id}\``)).toContain(`<code>${id}</code>`);
   });
+
+  it.each([
+    ['blank lines', `a${'\n'.repeat(250_000)}b`],
+    ['empty quotes', '>\n'.repeat(125_000)],
+    ['links', '[a](http://b) '.repeat(18_000)],
+  ])('T10 lays out a block full of %s before anybody else has to wait', (_, text) => {
+    const begunAt = performance.now();
+    renderMarkdown(text, { maxCharacters: 300_000 });
+    // A fraction of a second; it was half a minute for blank lines.
+    expect(performance.now() - begunAt).toBeLessThan(1_500);
+  });
+
+  it('takes the numbers of a list for layout, also within quotes and behind blank lines', () => {
+    expect(render('1. one\n\n\n2. two\n\n> 3. three\n>\n> 4. four\n').isExact).toBe(false);
+  });
 });
