@@ -20,7 +20,8 @@ export function cutText(
   const add = (added: readonly string[]): void => {
     const size = sizeOf(added);
     if (bytes + size > maxBytes) finish();
-    piece.push(...added);
+    // One by one: as arguments of one call, the many short lines of a large chunk would not fit on the stack.
+    for (const line of added) piece.push(line);
     bytes += size;
   };
   for (const chunk of chunksOf(lines, starts())) {

@@ -111,6 +111,12 @@ describe('a section that is too large for a block', () => {
     expect(sections.map(({ content }) => content.trim()).at(-1)).toBe(fence);
   });
 
+  it('takes in a fence of very many short lines beside other text', () => {
+    const fence = `\`\`\`\n${'\n'.repeat(250_000)}\`\`\``;
+    const { sections } = splitFile('a.md', `# A\n\n${'x '.repeat(50_000)}\n\n${fence}`);
+    expect(sections.map(({ content }) => content.trim()).at(-1)).toBe(fence);
+  });
+
   it.each([
     ['one line', 'é'.repeat(400_000)],
     ['lines without a paragraph', `${'line of text\n'.repeat(60_000)}`],
