@@ -4,6 +4,8 @@ import { KnowledgeType, Title } from '../schema.ts';
 
 /** What stands between two lines of dashes at the very beginning; more lines than these are text. */
 const maxLines = 400;
+/** What is longer is text as well: a few lines of nonsense keep the YAML parser busy for minutes. */
+const maxCharacters = 16 * 1024;
 const opening = /^---[ \t]*$/;
 const closing = /^(?:---|\.\.\.)[ \t]*$/;
 
@@ -25,8 +27,12 @@ export function readFrontMatter(lines: readonly string[]): FrontMatter {
   if (!opening.test(lines[0] ?? '')) return none;
   const end = lines.slice(1, maxLines).findIndex((line) => closing.test(line)) + 1;
   if (end === 0) return none;
-  const document = parseDocument(lines.slice(1, end).join('\n'), {
+  const text = lines.slice(1, end).join('\n');
+  if (text.length > maxCharacters) return none;
+  const document = parseDocument(text, {
     schema: 'core',
+    // Nobody reads them, and each would look for its line from the beginning.
+    prettyErrors: false,
     uniqueKeys: true,
     logLevel: 'silent',
   });

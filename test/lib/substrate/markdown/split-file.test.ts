@@ -80,6 +80,14 @@ describe('front matter', () => {
     expect(file.sections[0]?.content).toContain('---');
   });
 
+  it('is text when it is too long to be one, and nobody waits for it', () => {
+    const begunAt = performance.now();
+    const { title, sections, remarks } = splitFile('a.md', `---\n${'!a '.repeat(60_000)}\n\n---\n\n# A\n\na`);
+    expect(performance.now() - begunAt).toBeLessThan(1_500);
+    expect({ title, remarks }).toEqual({ title: 'a', remarks: [] });
+    expect(sections[0]?.content).toContain('!a !a');
+  });
+
   it('is ignored where its members are something else', () => {
     expect(splitFile('a.md', '---\ntitle: 7\ntype: Not A Type\n---\ntext')).toMatchObject({
       title: 'a',
