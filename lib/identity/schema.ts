@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isMailable } from '../platform/index.ts';
 
 const idBody = '[0-9A-HJKMNP-TV-Z]{26}';
 /** An id schema of one noun: `prefix_` + 26 time-sortable characters (Crockford base 32). */
@@ -53,11 +54,12 @@ export const Member = z.object({
   updatedAt: Timestamp,
 });
 export type Member = z.infer<typeof Member>;
-/** RFC 5321 and 1035: 64 characters before the @, 63 between dots, 254 altogether. No mailer takes more. */
+/** RFC 5321 and 1035: 64 characters before the @, 63 between dots, 254 altogether; and what else the mailers ask of it. */
 export const MailAddress = z
   .email()
   .max(254)
-  .regex(/^[^@]{1,64}@(?:[^.]{1,63}\.)+[^.]{2,63}$/, 'is longer than an address can be');
+  .regex(/^[^@]{1,64}@(?:[^.]{1,63}\.)+[^.]{2,63}$/, 'is longer than an address can be')
+  .refine(isMailable, 'is an address that no mail can be sent to');
 export const PutMember = z.strictObject({
   role: Role,
   kind: PrincipalKind.optional(),

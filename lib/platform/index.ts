@@ -1,4 +1,5 @@
 export type { MovableClock } from './clock.ts';
+export { isMailable } from './mail-address.ts';
 export type { Platform } from './platform.ts';
 export type {
   Blobs,

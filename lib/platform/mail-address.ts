@@ -35,6 +35,15 @@ export function checkMail(mail: Mail): Mail {
 
 /** The address with its domain in ASCII (IDN as punycode). @throws CountersignError `invalid_request` when nobody could receive it. */
 export function normalizeMailAddress(address: string): string {
+  const normalized = mailableAddress(address);
+  if (normalized === undefined) throw invalidRequest([{ pointer: '/to/address', message: 'is not a mail address' }]);
+  return normalized;
+}
+
+/** Whether both mailers would take the address. */
+export const isMailable = (address: string): boolean => mailableAddress(address) !== undefined;
+
+function mailableAddress(address: string): string | undefined {
   const at = address.lastIndexOf('@');
   const localPart = address.slice(0, Math.max(0, at));
   const domain = toAsciiDomain(address.slice(at + 1));
@@ -44,8 +53,7 @@ export function normalizeMailAddress(address: string): string {
     localPartPattern.test(localPart) &&
     domainPattern.test(domain) &&
     normalized.length <= maxAddressCharacters;
-  if (!valid) throw invalidRequest([{ pointer: '/to/address', message: 'is not a mail address' }]);
-  return normalized;
+  return valid ? normalized : undefined;
 }
 
 /** `domainToASCII` silently drops tabs and line breaks, and cuts at a slash: so such domains are refused before. */
