@@ -2,7 +2,7 @@ import * as oidc from 'openid-client';
 import * as z from 'zod';
 import { CountersignError } from '../../lib/errors.ts';
 import type { PageSession } from '../middleware/session-cookie.ts';
-import { TokenClaims } from '../middleware/token-claims.ts';
+import { shownAs, TokenClaims } from '../middleware/token-claims.ts';
 import { signInUnavailable } from './oidc-client.ts';
 
 /** What a sign-in must remember until the browser comes back from the provider. */
@@ -43,11 +43,7 @@ export async function redeemCode(
     });
   const { data: claims, error } = TokenClaims.safeParse(tokens.claims());
   if (claims === undefined) throw signInFailed(error);
-  return {
-    principalId: claims.sub,
-    displayName: claims.name ?? claims.sub,
-    ...(claims.email === undefined ? {} : { email: claims.email }),
-  };
+  return { principalId: claims.sub, ...shownAs(claims) };
 }
 
 /** One text for all reasons; what the provider wrote into the address is not repeated, since anyone can write there. */

@@ -3,7 +3,7 @@ import { decodeJwt, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { CountersignError } from '../../lib/errors.ts';
 import type { Principal } from '../../lib/identity/index.ts';
 import type { Clock } from '../../lib/platform/index.ts';
-import { isClientCredentials, isMeantFor, TokenClaims } from './token-claims.ts';
+import { isClientCredentials, isMeantFor, shownAs, TokenClaims } from './token-claims.ts';
 import { type TrustedIssuer, verificationKeys } from './trusted-issuer.ts';
 import { verifiedTokens } from './verified-tokens.ts';
 
@@ -81,8 +81,7 @@ async function verify(token: string, known: ReadonlyMap<string, KnownIssuer>, no
   if (claims.token_use === 'id') throw unauthenticated();
   return {
     principalId: claims.sub,
-    displayName: claims.name ?? claims.sub,
-    ...(claims.email === undefined ? {} : { email: claims.email }),
+    ...shownAs(claims),
     clientCredentials: isClientCredentials(claims),
     issuer,
     expiresAt: claims.exp * 1000,

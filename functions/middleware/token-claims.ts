@@ -1,13 +1,14 @@
 import * as z from 'zod';
-import { MailAddress, PrincipalId } from '../../lib/identity/index.ts';
+import { MailAddress, type Principal, PrincipalId } from '../../lib/identity/index.ts';
 
+const maxNameCharacters = 200;
 /** Claims are for display only, so one that is unfit is dropped rather than a reason to refuse the token. */
 const DisplayClaim = z
   .string()
   .trim()
   .min(1)
-  .max(200)
-  .regex(/^\P{Cc}+$/u)
+  .max(maxNameCharacters)
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u)
   .optional()
   .catch(undefined);
 
@@ -18,6 +19,7 @@ export const TokenClaims = z.object({
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   name: DisplayClaim,
   email: MailAddress.optional().catch(undefined),
+  email_verified: z.unknown().optional(),
   username: z.string().optional(),
   client_id: z.string().optional(),
   azp: z.string().optional(),
@@ -26,6 +28,18 @@ export const TokenClaims = z.object({
   token_use: z.string().optional(),
 });
 export type TokenClaims = z.infer<typeof TokenClaims>;
+
+/**
+ * How the claims' subject is shown and mailed: without a name by the beginning of the subject; not at an address of which the
+ * issuer says that it is unverified (OpenID Connect Core §5.1; some say so in a text), because links to decisions go there.
+ */
+export function shownAs(claims: TokenClaims): Pick<Principal, 'displayName' | 'email'> {
+  const isUnverified = claims.email_verified === false || claims.email_verified === 'false';
+  return {
+    displayName: claims.name ?? claims.sub.slice(0, maxNameCharacters),
+    ...(claims.email === undefined || isUnverified ? {} : { email: claims.email }),
+  };
+}
 
 /**
  * Whether the token speaks for a program: the subject is the client itself (RFC 9068 §2.2), or the issuer says so in its own way
