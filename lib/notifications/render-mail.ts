@@ -12,9 +12,8 @@ const escaped: Readonly<Record<string, string>> = {
 };
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => escaped[character] ?? character);
 
-/** What mail programs make a link of by themselves. */
-const address =
-  /\b(?:[a-z][a-z0-9+.-]{0,20}:\/\/|www\.)\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.[a-z]{2,24}[/:?#]\S*/gi;
+/** What mail programs make a link of by themselves; whatever stands right before `://`, some find a scheme in it. */
+const address = /:\/\/\S*|\bwww\.\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.[a-z]{2,24}[/:?#]\S*/gi;
 /** Ours shall be the only link of a mail: others are broken, visibly. */
 const broken = (link: string): string => link.replaceAll('.', '[.]').replaceAll('://', '[:]//');
 /** Looked at, of a text of which so much is shown. */
