@@ -1,6 +1,6 @@
 import { CountersignError } from '../errors.ts';
 import type { Actor, Member, Policy } from '../identity/index.ts';
-import { isAllowed, rolesThatDecide } from '../identity/index.ts';
+import { isAllowed, isAtMost, rolesThatDecide } from '../identity/index.ts';
 import type { OpenCheckpoint } from './schema.ts';
 
 type Decider = Pick<Actor, 'principalId' | 'role' | 'kind'>;
@@ -18,6 +18,19 @@ export const mayDecide = (checkpoint: Decided, policy: Policy, member: Decider):
 export function assertMayDecide(checkpoint: Decided, policy: Policy, actor: Decider): void {
   const reason = refusal(checkpoint, policy, actor);
   if (reason) throw new CountersignError('forbidden', reason);
+}
+
+/**
+ * That a mailed link is enough, where it is all that there is. Its page has asked before, under the policy of that moment (I4).
+ * @throws CountersignError `forbidden`
+ */
+export function assertLinkIsEnough(
+  { riskLevel }: Pick<OpenCheckpoint, 'riskLevel'>,
+  { linkMaxRisk }: Policy,
+  { assurance }: Pick<Actor, 'assurance'>,
+): void {
+  if (assurance === 'link_holder' && !isAtMost(riskLevel, linkMaxRisk))
+    throw new CountersignError('forbidden', 'The link alone is not enough for this risk. Sign in to decide.');
 }
 
 function refusal(checkpoint: Decided, policy: Policy, { principalId, role, kind }: Decider): string | undefined {

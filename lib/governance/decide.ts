@@ -1,5 +1,6 @@
 import { checkpointIsUndecided } from '../audit/index.ts';
 import {
+  assertLinkIsEnough,
   assertMayDecide,
   type Checkpoint,
   checkpointHasMoved,
@@ -97,6 +98,7 @@ async function decideOnce(
   const verdicts = verdictsOf(checkpoint, command);
   const open = await assertOpen(ports, actor, checkpoint, command);
   if ('reviewId' in open) return open;
+  assertLinkIsEnough(open.checkpoint, policy.policy, actor);
   const session = await readSession(ports.table, workspaceId, place.sessionId);
   if (session?.status !== 'pending_review' || session.openCheckpointId !== checkpoint.id) return undefined;
   const situation: Situation = { session, checkpoint: open.checkpoint, policy };

@@ -187,6 +187,22 @@ describe('deciding', () => {
       ).toBe('forbidden');
   });
 
+  it('I4 a link that the policy no longer takes for enough decides nothing, also when it changes at the last moment', async () => {
+    const world = await createWorld();
+    const holder: Actor = { ...(await world.actor('rita')), assurance: 'link_holder', via: 'link' };
+    const waiting = await world.waiting([{ agentConfidence: 0.1, sources: [] }], {});
+    expect(waiting.checkpoint.riskLevel).not.toBe('low');
+    let tightened = false;
+    world.ports.beforeCommit = async () => {
+      if (tightened) return;
+      tightened = true;
+      await world.setPolicy({ linkMaxRisk: 'low' });
+    };
+    const decided = decide(world.ports, holder, placeOf(waiting), approve(waiting.checkpoint.digest), rememberNothing);
+    expect(await codeOf(decided)).toBe('forbidden');
+    expect((await world.session(waiting.session.id)).status).toBe('pending_review');
+  });
+
   it('I4 a membership that was taken away while deciding refuses the decision', async () => {
     const world = await createWorld();
     const rita = await world.actor('rita');
