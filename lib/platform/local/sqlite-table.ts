@@ -1,5 +1,6 @@
 /** The Table port on SQLite: it refuses what DynamoDB refuses, and answers a commit only when it is durable. */
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { CountersignError, unreachable } from '../../errors.ts';
 import { assertChangesCall, streamedTables } from '../change-stream.ts';
 import { assertCommit, assertKey, assertKeys, assertRow, keyOf } from '../commit-rules.ts';
@@ -21,6 +22,9 @@ const keptChanges = 20_000;
  */
 const writesBetweenPurges = 500;
 const deletedPerWrite = 2;
+
+/** A read waits for nobody, so that who reads row after row would keep everybody waiting: after so many, others get their turn. */
+const rowsBetweenTurns = 200;
 
 /** Which changes somebody reads from the stream; by default all. The others are not written a second time. */
 export interface SqliteTableOptions {
@@ -45,6 +49,13 @@ export function createSqliteTable(database: Database, clock: Clock, options: Sql
   const isStreamed = (write: Write): boolean => streamedTables.has(write.table) && isFollowed(keyOf(write));
   let writesSincePurge = 0;
   let readUpTo = 0;
+  let rowsSinceTurn = 0;
+
+  const giveWay = async (): Promise<void> => {
+    if (rowsSinceTurn < rowsBetweenTurns) return;
+    rowsSinceTurn = 0;
+    await setImmediate();
+  };
 
   const get = (table: TableName, key: Key): Row | undefined => {
     const known = cache.find(table, key);
@@ -68,16 +79,22 @@ export function createSqliteTable(database: Database, clock: Clock, options: Sql
   return {
     get: async (table, key) => {
       assertKey(key);
+      await giveWay();
+      rowsSinceTurn += 1;
       return get(table, key);
     },
 
     getMany: async (table, keys) => {
       assertKeys(keys);
+      await giveWay();
+      rowsSinceTurn += keys.length;
       return keys.map((key) => get(table, key));
     },
 
     query: async (query) => {
+      await giveWay();
       const { texts, ...page } = database.read((sql) => selectPage(sql, query, clock.now()));
+      rowsSinceTurn += texts.length;
       return {
         ...page,
         rows: texts.map(({ key, body }) => cache.find(query.table, key)?.row ?? cache.keep(query.table, body)),

@@ -132,6 +132,26 @@ describe('a stream that is followed for some rows only', () => {
   });
 });
 
+describe('somebody who reads row after row', () => {
+  it.each<[string, (table: Table) => Promise<unknown>]>([
+    ['row by row', (table) => table.get('work', row)],
+    ['several at once', (table) => table.getMany('work', [row, { ...row, sk: 'other' }])],
+    ['by lists', (table) => table.query({ table: 'work', pk: row.pk })],
+  ])('lets everybody else have their turn, %s', async (_, readOnce) => {
+    const database = openDatabase(':memory:');
+    const table = createSqliteTable(database, createManualClock());
+    await put(table, row);
+    let othersHadTurns = 0;
+    const other = setInterval(() => {
+      othersHadTurns += 1;
+    }, 0);
+    for (let reads = 0; reads < 20_000; reads += 1) await readOnce(table);
+    clearInterval(other);
+    expect(othersHadTurns).toBeGreaterThan(1);
+    database.close();
+  });
+});
+
 describe('what the store does not keep for ever', () => {
   it('is deleted beside other commits: expired rows, and the oldest changes once they were read', async () => {
     const database = openDatabase(':memory:');
