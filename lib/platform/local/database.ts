@@ -39,6 +39,8 @@ const maxCachedStatements = 500;
 /** How long an opener waits for a former process to let go of the file, e.g. during a restart. */
 const openTimeoutMs = 2_000;
 const busyErrorCode = 5;
+/** SQLITE_IOERR and SQLITE_FULL. */
+const diskErrorCodes: ReadonlySet<number> = new Set([10, 13]);
 /** 16 MB of log: four times SQLite's own choice moves hot pages once instead of often (p99 of a lone commit 0.7 instead of 2.2 ms). */
 const checkpointPages = 4_000;
 
@@ -87,8 +89,18 @@ function openFile(path: string): DatabaseSync {
   }
 }
 
-function isBusy(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === busyErrorCode;
+const isBusy = (error: unknown): boolean => errorCodeOf(error) === busyErrorCode;
+
+/** SQLite's primary result code; the extended ones hold it in their lowest byte. */
+const errorCodeOf = (error: unknown): number | undefined =>
+  typeof error === 'object' && error !== null && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : undefined;
+
+/** A disk that is full or fails is no fault of the write: whoever asked may ask again. */
+function refusalOf(error: unknown): unknown {
+  if (!diskErrorCodes.has(errorCodeOf(error) ?? 0)) return error;
+  return new CountersignError('unavailable', 'The disk does not take what is written.', { cause: error });
 }
 
 /** Prepares each text once. Statements are shared: use `get`, `all` and `run`; never keep an `iterate` open or change a statement's settings. */
@@ -184,7 +196,7 @@ function commitTogether(sql: DatabaseSync, batch: readonly QueuedWrite[], commit
     committed();
   } catch (error) {
     if (sql.isTransaction) sql.exec('ROLLBACK');
-    for (const write of batch) write.reject(error);
+    for (const write of batch) write.reject(refusalOf(error));
     return;
   }
   for (const settle of settlements) settle();
@@ -199,7 +211,7 @@ function runUnderSavepoint(sql: DatabaseSync, write: QueuedWrite): () => void {
     if (!sql.isTransaction) throw error;
     sql.prepare('ROLLBACK TO caller').run();
     sql.prepare('RELEASE caller').run();
-    return () => write.reject(error);
+    return () => write.reject(refusalOf(error));
   }
   sql.prepare('RELEASE caller').run();
   return write.resolve;

@@ -87,6 +87,19 @@ describe('writes of one turn of the event loop', () => {
     expect(numbers(database)).toHaveLength(10_000);
     database.close();
   });
+
+  it('are refused as unavailable while the disk is full, and taken again when it is not', async () => {
+    const database = openNumbers();
+    database.define('CREATE TABLE texts (text TEXT); PRAGMA max_page_count = 100');
+    const fill = (size: number): Promise<unknown> =>
+      database.write((sql) => sql.prepare('INSERT INTO texts VALUES (?)').run('x'.repeat(size)));
+    await fill(1_000);
+    await expect(fill(1_000_000)).rejects.toMatchObject({ code: 'unavailable' });
+    database.define('PRAGMA max_page_count = 10000');
+    await fill(1_000_000);
+    expect(database.read((sql) => sql.prepare('SELECT count(*) AS count FROM texts').get()?.count)).toBe(2);
+    database.close();
+  });
 });
 
 describe('closing', () => {
