@@ -73,6 +73,12 @@ describe('blobs in a folder', () => {
     expect((await download(address)).status).toBe(410);
   });
 
+  it('refuses an address whose path has more before it', async () => {
+    const address = await blobs.signedUrl('wsp_1', await blobs.put('wsp_1', 'once'), options);
+    const longer = new URL(address.replace('/files/', '/files/x/files/'));
+    expect(await signer.verify(longer)).toEqual({ outcome: 'invalid' });
+  });
+
   it('refuses an address signed with another key', async () => {
     const foreign = createFileSigner({ publicUrl: 'http://127.0.0.1', key: async () => 'another key', clock });
     const address = await foreign.sign({ workspaceId: 'wsp_1', hex: 'a'.repeat(64) }, options);

@@ -28,7 +28,7 @@ export interface FileSigner {
   verify(url: URL): Promise<SignedFile>;
 }
 
-const pathPattern = /\/files\/([A-Za-z0-9_-]{1,64})\/([0-9a-f]{64})$/;
+const pathPattern = /^\/files\/([A-Za-z0-9_-]{1,64})\/([0-9a-f]{64})$/;
 const parameters = z.object({
   name: z.string(),
   type: z.string(),
