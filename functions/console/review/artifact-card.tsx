@@ -89,20 +89,20 @@ function ConflictNotice({ work: { artifact, target } }: { readonly work: Reviewe
   );
 }
 
-function Work({ work, maxCharacters, wholeAt, addressOf, titles }: WorkView) {
+function Work({ work, of, maxCharacters, wholeAt, addressOf, titles }: WorkView) {
   const { artifact, content, target, before } = work;
   const whole = <MarkdownView text={content} maxCharacters={maxCharacters} addressOf={addressOf} wholeAt={wholeAt} />;
   const revised = before !== undefined && (
     <details class="more" open={artifact.artifactType !== 'block_update'}>
       <summary>What the agent changed since the last review</summary>
-      <DiffView before={before} after={content} />
+      <DiffView before={before} after={content} among={of} />
     </details>
   );
   switch (artifact.artifactType) {
     case 'block_update':
       return (
         <>
-          {target && <ChangedBlock work={work} target={target} addressOf={addressOf} />}
+          {target && <ChangedBlock work={work} of={of} target={target} addressOf={addressOf} />}
           {revised}
           <details class="more" open={target === undefined}>
             <summary>Read the new version as a whole</summary>
@@ -144,10 +144,11 @@ function Work({ work, maxCharacters, wholeAt, addressOf, titles }: WorkView) {
 
 interface ChangedBlockProps {
   readonly work: ReviewedWork;
+  readonly of: number;
   readonly target: NonNullable<ReviewedWork['target']>;
   readonly addressOf: AddressOf | undefined;
 }
-function ChangedBlock({ work: { artifact, content }, target, addressOf }: ChangedBlockProps) {
+function ChangedBlock({ work: { artifact, content }, of, target, addressOf }: ChangedBlockProps) {
   const title = <Plain text={target.title} />;
   return (
     <>
@@ -164,7 +165,7 @@ function ChangedBlock({ work: { artifact, content }, target, addressOf }: Change
           .
         </p>
       )}
-      <DiffView before={target.content} after={content} />
+      <DiffView before={target.content} after={content} among={of} />
     </>
   );
 }

@@ -4,23 +4,26 @@ export interface DiffPart {
   readonly kind: 'same' | 'added' | 'removed';
   readonly text: string;
 }
-/** `whole` = comparing word by word took too long: everything old out, everything new in. */
+/** `whole` = too many words differ: everything old out, everything new in. */
 export interface WordDiff {
   readonly exactness: 'words' | 'whole';
   readonly parts: readonly DiffPart[];
 }
 
-/** A text that takes longer is not compared word by word: a page must not hang on a hostile one. */
-const timeoutMs = 200;
+/** Words that go or come; with more of them the texts are not compared word by word: a page must not hang on a hostile one. */
+const maxEditLength = 1_000;
+/** The effort grows with the square of the edits, so all texts of a page together may cost four times what one of them may. */
+const maxEditLengthOfPage = 2 * maxEditLength;
 /** Beyond this both texts together are not compared word by word at all. */
 const maxCharacters = 200_000;
 
-/** What turns `before` into `after`, word by word. */
-export function wordDiff(before: string, after: string): WordDiff {
+/** What turns `before` into `after`, word by word. @param among how many texts the same page compares */
+export function wordDiff(before: string, after: string, among = 1): WordDiff {
+  const allowed = Math.min(maxEditLength, Math.floor(maxEditLengthOfPage / Math.sqrt(among)));
   const changes =
     before.length + after.length > maxCharacters
       ? undefined
-      : diffWordsWithSpace(before, after, { timeout: timeoutMs });
+      : diffWordsWithSpace(before, after, { maxEditLength: allowed });
   if (changes === undefined) {
     const whole: readonly DiffPart[] = [
       { kind: 'removed', text: before },

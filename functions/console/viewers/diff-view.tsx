@@ -4,10 +4,16 @@ import { type DiffPart, shortenedPassage, wordDiff } from '../text/word-diff.ts'
 import { counted } from '../words/numbers.ts';
 import { HiddenNotice } from './markdown-view.tsx';
 
+interface DiffProps {
+  readonly before: string;
+  readonly after: string;
+  /** How many texts the page compares. */
+  readonly among?: number;
+}
 /** What turns one text into the other, word by word; what is new is underlined, what goes is struck through. */
-export function DiffView({ before, after }: { readonly before: string; readonly after: string }) {
+export function DiffView({ before, after, among }: DiffProps) {
   if (before === after) return <p class="quiet">Nothing in the text changes.</p>;
-  const { exactness, parts } = wordDiff(before, after);
+  const { exactness, parts } = wordDiff(before, after, among);
   const hidden = countHidden(after);
   return (
     <>

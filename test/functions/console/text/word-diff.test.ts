@@ -25,6 +25,13 @@ describe('the difference of two texts', () => {
     });
   });
 
+  it('compares fewer changed words the more texts a page compares, so that no page takes long', () => {
+    const changed = (count: number, among: number) =>
+      wordDiff('old '.repeat(count), 'new '.repeat(count), among).exactness;
+    expect([changed(400, 1), changed(100, 50)]).toEqual(['words', 'words']);
+    expect([changed(600, 1), changed(400, 50)]).toEqual(['whole', 'whole']);
+  });
+
   it('leaves out the middle of what has not changed, and nothing of it is lost', () => {
     const text = Array.from({ length: 400 }, (_, index) => `word${index}`).join(' ');
     const { start, omitted, end } = shortenedPassage(text);
