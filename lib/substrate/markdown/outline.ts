@@ -2,6 +2,9 @@ import MarkdownIt from 'markdown-it';
 
 /** CommonMark with tables; raw HTML is told apart from paragraphs, since a line with # inside of it is no heading. */
 const parser = new MarkdownIt({ html: true });
+/** What stands deeper in quotes and lists has no heading for us; looking further takes seconds for a file of nothing but quotes. */
+const maxNesting = 20;
+parser.set({ maxNesting });
 /** Only the text of headings is looked into; for everything else the lines are enough. */
 parser.core.ruler.disable(['inline', 'linkify', 'replacements', 'smartquotes', 'text_join']);
 

@@ -125,6 +125,12 @@ describe('a section that is too large for a block', () => {
     expect(sections.map(({ content }) => content.trim()).at(-1)).toBe(fence);
   });
 
+  it('finds the headings after quotes that stand in one another deeper than anybody reads', () => {
+    const deep = `${'> '.repeat(60)}deep`;
+    const { sections } = splitFile('a.md', `# A\n\n${deep}\n\n# B\n\ntext`);
+    expect(sections.map(({ content }) => content.trim())).toEqual([expect.stringContaining(deep), 'text']);
+  });
+
   it.each([
     ['one line', 'é'.repeat(400_000)],
     ['lines without a paragraph', `${'line of text\n'.repeat(60_000)}`],
