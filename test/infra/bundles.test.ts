@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type LambdaBundle, limitOf, makeBundles } from '../support/lambda-bundles.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -20,5 +21,11 @@ describe.each(['anthropic', 'bedrock'] as const)('the bundles of a deployment wh
     const withClients = bundles.filter(({ weights }) => weights.some(([part]) => part.startsWith('@aws-sdk/client-')));
     // Bedrock's own SDK reads streamed answers with one.
     expect(withClients.map(({ name }) => name)).toEqual(provider === 'bedrock' ? ['workflow/run-agent'] : []);
+  });
+
+  it('import node:http nowhere, which would load another client with each cold start', () => {
+    const importing = bundles.filter(({ file }) => /from"(?:node:)?http"/.test(readFileSync(file, 'utf8')));
+    // What builds mails can fetch attachments.
+    expect(importing.map(({ name }) => name)).toEqual(['events/send-mail']);
   });
 });

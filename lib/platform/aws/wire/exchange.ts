@@ -1,6 +1,9 @@
 /** One request and its answer over a connection that is kept for the next. */
-import { Agent as PlainAgent, request as plainRequest, type RequestOptions } from 'node:http';
+import type { RequestOptions } from 'node:http';
 import { Agent, request as secureRequest } from 'node:https';
+
+/** Not imported: that asks for the value of every export, and one of node:http's loads another client, a third of a cold start. */
+const { Agent: PlainAgent, request: plainRequest } = process.getBuiltinModule('node:http');
 
 export interface Answer {
   readonly status: number;
