@@ -1,6 +1,6 @@
-import { type Checkpoint, mayDecide } from '../../lib/checkpoints/index.ts';
+import { type Checkpoint, isLinkEnough, mayDecide } from '../../lib/checkpoints/index.ts';
 import { notFound, unreachable } from '../../lib/errors.ts';
-import { isAtMost, type Member } from '../../lib/identity/index.ts';
+import type { Member } from '../../lib/identity/index.ts';
 import { type OpenedLink, openLink } from '../../lib/notifications/index.ts';
 import type { Platform } from '../../lib/platform/index.ts';
 import { readSession } from '../../lib/sessions/index.ts';
@@ -55,7 +55,7 @@ export async function standingOfLink(
   if (!mayDecide(checkpoint, review.policy, recipient)) return { may: 'read', review, why: 'not-eligible' };
   if (review.votes.some(({ principalId }) => principalId === recipient.principalId))
     return { may: 'read', review, why: 'voted' };
-  if (isAtMost(review.riskLevel, review.policy.linkMaxRisk)) return { may: 'decide', review };
+  if (isLinkEnough(review, review.policy)) return { may: 'decide', review };
   return {
     may: 'decide-signed-in',
     review,

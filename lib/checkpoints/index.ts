@@ -33,4 +33,4 @@ export {
   voteIsNew,
   voteWrite,
 } from './store.ts';
-export { assertLinkIsEnough, assertMayDecide, eligibleMembers, mayDecide } from './who-may-decide.ts';
+export { assertLinkIsEnough, assertMayDecide, eligibleMembers, isLinkEnough, mayDecide } from './who-may-decide.ts';

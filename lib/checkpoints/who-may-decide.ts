@@ -20,16 +20,22 @@ export function assertMayDecide(checkpoint: Decided, policy: Policy, actor: Deci
   if (reason) throw new CountersignError('forbidden', reason);
 }
 
+/** Whether work of this risk may be decided by who holds a mailed link, without signing in. */
+export const isLinkEnough = (
+  { riskLevel }: Pick<OpenCheckpoint, 'riskLevel'>,
+  { linkMaxRisk }: Pick<Policy, 'linkMaxRisk'>,
+): boolean => isAtMost(riskLevel, linkMaxRisk);
+
 /**
- * That a mailed link is enough, where it is all that there is. Its page has asked before, under the policy of that moment (I4).
+ * The same where the decision is made: its page has asked before, under the policy of that moment (I4).
  * @throws CountersignError `forbidden`
  */
 export function assertLinkIsEnough(
-  { riskLevel }: Pick<OpenCheckpoint, 'riskLevel'>,
-  { linkMaxRisk }: Policy,
+  checkpoint: Pick<OpenCheckpoint, 'riskLevel'>,
+  policy: Policy,
   { assurance }: Pick<Actor, 'assurance'>,
 ): void {
-  if (assurance === 'link_holder' && !isAtMost(riskLevel, linkMaxRisk))
+  if (assurance === 'link_holder' && !isLinkEnough(checkpoint, policy))
     throw new CountersignError('forbidden', 'The link alone is not enough for this risk. Sign in to decide.');
 }
 
