@@ -1,11 +1,12 @@
 import { type AgentProfile, createAgent, editAgent, listAgents } from '../../lib/agents/index.ts';
 import { httpFunction } from '../middleware/http.ts';
 import { platform } from '../runtime.ts';
+import { projectAddress } from './addresses.ts';
 
 export const handler = httpFunction('agents', {
   createAgent: async ({ actor, located, body, remember }) => {
-    const path = `/v1/workspaces/${actor.workspaceId}/projects/${located.project.id}/agents`;
-    const created = (agent: AgentProfile) => ({ status: 201, body: agent, location: `${path}/${agent.id}` }) as const;
+    const created = (agent: AgentProfile) =>
+      ({ status: 201, body: agent, location: `${projectAddress(located.project)}/agents/${agent.id}` }) as const;
     return created(
       await createAgent(platform(), {
         actor,

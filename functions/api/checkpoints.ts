@@ -2,6 +2,7 @@ import { listCheckpoints, viewCheckpoint } from '../../lib/checkpoints/index.ts'
 import { addComment, decide, type ReviewAnswer } from '../../lib/governance/index.ts';
 import { httpFunction } from '../middleware/http.ts';
 import { platform } from '../runtime.ts';
+import { sessionAddress } from './addresses.ts';
 
 /** A large review may still be at work when its time is up; then it is accepted and finishes by itself. */
 const reviewed = (answer: ReviewAnswer) =>
@@ -61,13 +62,8 @@ export const handler = httpFunction('checkpoints', {
   },
 
   addComment: async ({ actor, located, body, remember }) => {
-    const { workspaceId, projectId, id } = located.session;
     const created = (event: Awaited<ReturnType<typeof addComment>>) =>
-      ({
-        status: 201,
-        body: event,
-        location: `/v1/workspaces/${workspaceId}/projects/${projectId}/work-sessions/${id}/timeline`,
-      }) as const;
+      ({ status: 201, body: event, location: `${sessionAddress(located.session)}/timeline` }) as const;
     return created(await addComment(platform(), actor, located, body.text, remember(created)));
   },
 });

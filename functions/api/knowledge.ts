@@ -14,14 +14,13 @@ import {
   listDocuments,
   listDocumentVersions,
   listInsights,
-  type ProjectPlace,
   withAddress,
 } from '../../lib/substrate/index.ts';
 import type { ApiRequest } from '../middleware/api-request.ts';
 import { httpFunction } from '../middleware/http.ts';
 import { platform } from '../runtime.ts';
+import { projectAddress } from './addresses.ts';
 
-const pathOf = ({ workspaceId, id }: ProjectPlace): string => `/v1/workspaces/${workspaceId}/projects/${id}`;
 const shown = (block: Block) => ({ status: 200, body: block }) as const;
 const archived = (document: KnowledgeDocument) => ({ status: 200, body: document }) as const;
 
@@ -42,7 +41,7 @@ const mark =
 export const handler = httpFunction('knowledge', {
   importDocuments: async ({ actor, located, body, remember }) => {
     const imported = (answer: ImportAnswer) =>
-      ({ status: 201, body: answer, location: `${pathOf(located.project)}/documents` }) as const;
+      ({ status: 201, body: answer, location: `${projectAddress(located.project)}/documents` }) as const;
     return imported(
       await importDocuments(platform(), {
         actor,
@@ -61,7 +60,7 @@ export const handler = httpFunction('knowledge', {
 
   createBlock: async ({ actor, located, body, remember }) => {
     const created = (block: Block) =>
-      ({ status: 201, body: block, location: `${pathOf(located.project)}/blocks/${block.id}` }) as const;
+      ({ status: 201, body: block, location: `${projectAddress(located.project)}/blocks/${block.id}` }) as const;
     return created(
       await createBlock(platform(), { actor, project: located.project, request: body, remember: remember(created) }),
     );
@@ -112,7 +111,7 @@ export const handler = httpFunction('knowledge', {
 
   createAsset: async ({ actor, located, body, remember }) => {
     const created = (asset: Asset) =>
-      ({ status: 201, body: asset, location: `${pathOf(located.project)}/assets/${asset.id}` }) as const;
+      ({ status: 201, body: asset, location: `${projectAddress(located.project)}/assets/${asset.id}` }) as const;
     return created(
       await createAsset(platform(), { actor, project: located.project, request: body, remember: remember(created) }),
     );

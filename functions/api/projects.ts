@@ -1,9 +1,9 @@
 import { createProject, editProject, listProjects, type Project, projectOf } from '../../lib/substrate/index.ts';
 import { httpFunction } from '../middleware/http.ts';
 import { platform } from '../runtime.ts';
+import { projectAddress } from './addresses.ts';
 
-const created = (project: Project) =>
-  ({ status: 201, body: project, location: `/v1/workspaces/${project.workspaceId}/projects/${project.id}` }) as const;
+const created = (project: Project) => ({ status: 201, body: project, location: projectAddress(project) }) as const;
 
 export const handler = httpFunction('projects', {
   createProject: async ({ actor, body, remember }) =>

@@ -17,12 +17,13 @@ import { readBundle } from '../../lib/staging/index.ts';
 import { listTimeline } from '../../lib/timeline/index.ts';
 import { httpFunction } from '../middleware/http.ts';
 import { platform, settings } from '../runtime.ts';
+import { sessionAddress } from './addresses.ts';
 
 const created = (session: Session) =>
   ({
     status: 201,
     body: sessionView(session),
-    location: `/v1/workspaces/${session.workspaceId}/projects/${session.projectId}/work-sessions/${session.id}`,
+    location: sessionAddress(session),
   }) as const;
 const accepted = (session: Session) => ({ status: 202, body: sessionView(session) }) as const;
 

@@ -11,9 +11,10 @@ import {
 } from '../../lib/workspaces/index.ts';
 import { httpFunction } from '../middleware/http.ts';
 import { platform } from '../runtime.ts';
+import { workspaceAddress } from './addresses.ts';
 
 const created = (workspace: Workspace) =>
-  ({ status: 201, body: workspace, location: `/v1/workspaces/${workspace.id}` }) as const;
+  ({ status: 201, body: workspace, location: workspaceAddress(workspace.id) }) as const;
 
 export const handler = httpFunction('workspaces', {
   getMe: async ({ principal }) => ({ status: 200, body: await describeMe(platform().table, principal) }),
