@@ -12,12 +12,12 @@ export interface WordDiff {
 
 /** Words that go or come; with more of them the texts are not compared word by word: a page must not hang on a hostile one. */
 const maxEditLength = 1_000;
-/** The effort grows with the square of the edits, so all texts of a page together may cost four times what one of them may. */
+/** The effort grows with the square of the edits, so the works of a page together may cost four times what one of them may. */
 const maxEditLengthOfPage = 2 * maxEditLength;
 /** Beyond this both texts together are not compared word by word at all. */
 const maxCharacters = 200_000;
 
-/** What turns `before` into `after`, word by word. @param among how many texts the same page compares */
+/** What turns `before` into `after`, word by word. @param among of how many works the same page shows the differences */
 export function wordDiff(before: string, after: string, among = 1): WordDiff {
   const allowed = Math.min(maxEditLength, Math.floor(maxEditLengthOfPage / Math.sqrt(among)));
   const changes =

@@ -7,7 +7,7 @@ import { HiddenNotice } from './markdown-view.tsx';
 interface DiffProps {
   readonly before: string;
   readonly after: string;
-  /** How many texts the page compares. */
+  /** Of how many works the page shows the differences. */
   readonly among?: number;
 }
 /** What turns one text into the other, word by word; what is new is underlined, what goes is struck through. */
